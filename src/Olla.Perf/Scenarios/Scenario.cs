@@ -1,0 +1,116 @@
+namespace Olla.Perf.Scenarios;
+
+/// <summary>A scenario file, bound and checked: what is measured, under which load, over which configurations.</summary>
+internal sealed record Scenario
+{
+    /// <summary>Short name, used in file names: letters, digits and dashes.</summary>
+    public required string Name { get; init; }
+    public string Description { get; init; } = "";
+    /// <summary>Every random choice of a run comes from this seed.</summary>
+    public ulong Seed { get; init; } = 1;
+    public required FleetPlan Fleet { get; init; }
+    public required WorkloadPlan Workload { get; init; }
+    public required LoadPlan Load { get; init; }
+    /// <summary>Proxy keys (dotted path, YAML text of the value) in force in every candidate.</summary>
+    public IReadOnlyDictionary<string, string> ProxyBase { get; init; } = new Dictionary<string, string>();
+    /// <summary>The knobs that are swept; one candidate per combination.</summary>
+    public IReadOnlyList<Dimension> Dimensions { get; init; } = [];
+    public SloPlan Slo { get; init; } = new();
+    public BudgetPlan Budget { get; init; } = new();
+    /// <summary>Goals to recommend for.</summary>
+    public IReadOnlyList<string> Goals { get; init; } = ["low-latency", "balanced", "high-throughput", "low-memory", "low-cpu"];
+    /// <summary>Relative margin within which two candidates count as equivalent, 0.05 for ±5 %.</summary>
+    public double EquivalenceMargin { get; init; } = 0.05;
+}
+
+/// <summary>Backends: either mocks that the harness starts, or real ones named by URL.</summary>
+internal sealed record FleetPlan
+{
+    public IReadOnlyList<MockBackendPlan> Mocks { get; init; } = [];
+    public IReadOnlyList<RealBackendPlan> Endpoints { get; init; } = [];
+}
+
+/// <summary>One mock backend process's LLM model.</summary>
+internal sealed record MockBackendPlan
+{
+    public required string Name { get; init; }
+    /// <summary><c>openai</c> or <c>ollama</c>: which folder of mappings it answers from.</summary>
+    public string Provider { get; init; } = "openai";
+    /// <summary>Requests served at once; more wait in a queue. Zero is unlimited.</summary>
+    public int Slots { get; init; }
+    /// <summary>Time to first token.</summary>
+    public DistributionPlan TimeToFirstToken { get; init; } = new("constant", 20, 0);
+    /// <summary>Time between tokens.</summary>
+    public DistributionPlan InterTokenTime { get; init; } = new("constant", 10, 0);
+}
+
+/// <summary>A distribution: <c>constant</c>, <c>lognormal</c> or <c>gamma</c>; mean in ms (or tokens), cv = standard deviation / mean.</summary>
+internal sealed record DistributionPlan(string Kind, double Mean, double CoefficientOfVariation);
+
+/// <summary>A backend that somebody else runs.</summary>
+internal sealed record RealBackendPlan(string Name, Uri Url, string Type);
+
+/// <summary>How the requests look.</summary>
+internal sealed record WorkloadPlan
+{
+    /// <summary><c>openai-chat</c>, <c>openai-completions</c>, <c>ollama-chat</c> or <c>ollama-generate</c>.</summary>
+    public string Dialect { get; init; } = "openai-chat";
+    public bool Stream { get; init; } = true;
+    public string Model { get; init; } = "mock-model";
+    /// <summary>Length of the prompt in words.</summary>
+    public int PromptTokens { get; init; } = 32;
+    /// <summary>Tokens asked for per answer.</summary>
+    public DistributionPlan OutputTokens { get; init; } = new("constant", 64, 0);
+    /// <summary>The client gives up after this long.</summary>
+    public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(60);
+}
+
+/// <summary>Load over time.</summary>
+internal sealed record LoadPlan
+{
+    /// <summary>Discarded before the window.</summary>
+    public TimeSpan Warmup { get; init; } = TimeSpan.FromSeconds(1);
+    public required IReadOnlyList<LoadPhase> Phases { get; init; }
+    public TimeSpan Duration => TimeSpan.FromTicks(Phases.Sum(phase => phase.During.Ticks));
+}
+
+/// <summary>NBomber's load simulations, by their names.</summary>
+internal enum LoadSimulation { Inject, InjectRandom, RampingInject, KeepConstant, RampingConstant, Pause }
+
+/// <summary>One phase of load.</summary>
+internal sealed record LoadPhase
+{
+    public required LoadSimulation Simulation { get; init; }
+    /// <summary>Open model: requests per <see cref="Interval"/> (for ramps: at the end of the phase).</summary>
+    public double Rate { get; init; }
+    /// <summary>Open model: lower bound of the rate for <c>inject_random</c>.</summary>
+    public double MinRate { get; init; }
+    public TimeSpan Interval { get; init; } = TimeSpan.FromSeconds(1);
+    /// <summary>Open model: <c>constant</c> or <c>poisson</c>.</summary>
+    public string Arrival { get; init; } = "poisson";
+    /// <summary>Closed model: how many clients at once (for ramps: at the end of the phase).</summary>
+    public int Copies { get; init; }
+    /// <summary>Closed model: pause of a client between two requests.</summary>
+    public TimeSpan ThinkTime { get; init; }
+    public required TimeSpan During { get; init; }
+}
+
+/// <summary>A knob and its values: a dotted proxy key, each value as YAML text.</summary>
+internal sealed record Dimension(string Key, IReadOnlyList<string> Values);
+
+/// <summary>Limits that a request must meet to count as goodput; null is no limit.</summary>
+internal sealed record SloPlan
+{
+    public TimeSpan? TimeToFirstToken { get; init; }
+    public TimeSpan? InterTokenLatency { get; init; }
+    public TimeSpan? EndToEnd { get; init; }
+}
+
+/// <summary>When a sweep stops.</summary>
+internal sealed record BudgetPlan
+{
+    /// <summary>Blocks to run; each block runs every candidate still in the race once.</summary>
+    public int Blocks { get; init; } = 4;
+    /// <summary>No new block starts after this long; zero is no limit.</summary>
+    public TimeSpan Time { get; init; }
+}

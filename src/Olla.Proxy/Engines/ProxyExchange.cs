@@ -1,0 +1,45 @@
+using Microsoft.AspNetCore.Http;
+using Olla.Proxy.Balancing;
+using Olla.Proxy.Endpoints;
+
+namespace Olla.Proxy.Engines;
+
+/// <summary>One client request, inspected and routed, on its way through an engine.</summary>
+internal sealed class ProxyExchange
+{
+    /// <summary>The client's side: request head to copy from, response to write to.</summary>
+    public required HttpContext Client { get; init; }
+
+    /// <summary>Raw path for the backend, with its leading slash, percent-encoding as the client sent it.</summary>
+    public required string TargetPath { get; init; }
+
+    /// <summary>Raw query with its question mark, or empty.</summary>
+    public required string Query { get; init; }
+
+    /// <summary>The request body as the client sent it; empty when there is none. Kept until the exchange ends, so that it can be sent again.</summary>
+    public required ReadOnlyMemory<byte> Body { get; init; }
+
+    /// <summary>Whether the client framed its body as chunked.</summary>
+    public required bool BodyWasChunked { get; init; }
+
+    /// <summary>Endpoints that may serve it, in configuration order; never empty.</summary>
+    public required ReadOnlyMemory<Endpoint> Candidates { get; init; }
+
+    /// <summary>The strategy that was in force when the request came (reloads swap it for later ones).</summary>
+    public required IBalancer Balancer { get; init; }
+
+    /// <summary>Lower-cased model of the request, or null.</summary>
+    public string? Model { get; init; }
+
+    /// <summary>For aliases: the model name each endpoint knows, by endpoint; null when the body goes out unchanged.</summary>
+    public IReadOnlyDictionary<Endpoint, string>? ModelByEndpoint { get; init; }
+
+    /// <summary>Whether the request's body asked for a stream.</summary>
+    public bool StreamRequested { get; init; }
+
+    /// <summary>Headers of our own for the client, set with the response head: request id, routing decision.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> ResponseHeaders { get; init; } = [];
+
+    /// <summary>When the request arrived, in <see cref="TimeProvider.GetTimestamp"/> ticks.</summary>
+    public required long ArrivedAt { get; init; }
+}
