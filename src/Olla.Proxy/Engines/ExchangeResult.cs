@@ -1,5 +1,3 @@
-using Olla.Proxy.Endpoints;
-
 namespace Olla.Proxy.Engines;
 
 /// <summary>How an exchange ended.</summary>

@@ -1,6 +1,4 @@
-using Microsoft.AspNetCore.Http;
 using Olla.Proxy.Balancing;
-using Olla.Proxy.Endpoints;
 
 namespace Olla.Proxy.Engines;
 

@@ -1,5 +1,3 @@
-using Olla.Proxy.Endpoints;
-
 namespace Olla.Proxy.Health;
 
 /// <summary>Told by engines when a request found an endpoint unreachable, before any probe did.</summary>
