@@ -1,4 +1,3 @@
-using Olla.Proxy.Endpoints;
 
 namespace Olla.Proxy.Balancing;
 
@@ -10,7 +9,7 @@ internal interface IBalancer
 
     /// <summary>
     /// Chooses among <paramref name="candidates"/> (in configuration order) and reserves a connection on the choice in the same
-    /// step; null when none of them is routable. The caller releases it through <see cref="EndpointState.Release"/>.
+    /// step; null when none of them is routable. The caller releases it through <see cref="Endpoints.EndpointState.Release"/>.
     /// Allocates nothing and takes no lock.
     /// </summary>
     Endpoint? SelectAndReserve(ReadOnlySpan<Endpoint> candidates);

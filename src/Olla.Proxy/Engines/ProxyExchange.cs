@@ -38,6 +38,9 @@ internal sealed class ProxyExchange
     /// <summary>Headers of our own for the client, set with the response head: request id, routing decision.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> ResponseHeaders { get; init; } = [];
 
+    /// <summary>Headers known only after selection; null when there are none.</summary>
+    public ISelectionHeaders? SelectionHeaders { get; init; }
+
     /// <summary>When the request arrived, in <see cref="TimeProvider.GetTimestamp"/> ticks.</summary>
     public required long ArrivedAt { get; init; }
 }
