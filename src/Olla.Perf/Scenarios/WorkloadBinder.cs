@@ -1,0 +1,146 @@
+using YamlDotNet.RepresentationModel;
+
+namespace Olla.Perf.Scenarios;
+
+/// <summary>Sections <c>workload</c>, <c>load</c> and <c>slo</c>.</summary>
+internal static class WorkloadBinder
+{
+    private static readonly string[] Dialects = ["openai-chat", "openai-completions", "ollama-chat", "ollama-generate"];
+    private static readonly string[] Arrivals = ["constant", "poisson"];
+
+    private static readonly IReadOnlyDictionary<string, LoadSimulation> Simulations = new Dictionary<string, LoadSimulation>
+    {
+        ["inject"] = LoadSimulation.Inject,
+        ["inject_random"] = LoadSimulation.InjectRandom,
+        ["ramping_inject"] = LoadSimulation.RampingInject,
+        ["keep_constant"] = LoadSimulation.KeepConstant,
+        ["ramping_constant"] = LoadSimulation.RampingConstant,
+        ["pause"] = LoadSimulation.Pause,
+    };
+
+    public static WorkloadPlan BindWorkload(YamlSection root)
+    {
+        if (root.Section("workload") is not { } section)
+        {
+            return new WorkloadPlan();
+        }
+
+        var workload = new WorkloadPlan
+        {
+            Dialect = section.Choice("dialect", "openai-chat", Dialects),
+            Stream = section.Flag("stream", true),
+            Model = section.Text("model", "mock-model"),
+            PromptTokens = section.Integer("prompt_tokens", 32, 1, 1_000_000),
+            OutputTokens = section.Distribution("output_tokens", new DistributionPlan("constant", 64, 0), isTime: false),
+            Timeout = section.Duration("timeout", TimeSpan.FromSeconds(60)),
+        };
+        section.RejectUnknown();
+        return workload;
+    }
+
+    public static LoadPlan BindLoad(YamlSection root)
+    {
+        if (root.Section("load") is not { } section)
+        {
+            root.Complain(null, "load is missing: say how requests arrive, for example load.phases: [{inject: {rate: 50, during: 2s}}]");
+            return new LoadPlan { Phases = [] };
+        }
+
+        var load = new LoadPlan
+        {
+            Warmup = section.Duration("warmup", TimeSpan.FromSeconds(1)),
+            Phases = [.. section.Sections("phases").Select(BindPhase).OfType<LoadPhase>()],
+        };
+        section.RejectUnknown();
+        if (load.Phases.Count == 0)
+        {
+            section.Complain(section.Node("phases"), $"load.phases is empty; allowed: a list of {string.Join(", ", Simulations.Keys)}");
+        }
+        else if (load.Phases.All(phase => phase.Simulation == LoadSimulation.Pause))
+        {
+            section.Complain(section.Node("phases"), "load.phases has pauses only, so nothing would be measured");
+        }
+
+        return load;
+    }
+
+    public static SloPlan BindSlo(YamlSection root)
+    {
+        if (root.Section("slo") is not { } section)
+        {
+            return new SloPlan();
+        }
+
+        var slo = new SloPlan
+        {
+            TimeToFirstToken = section.OptionalDuration("ttft"),
+            InterTokenLatency = section.OptionalDuration("itl"),
+            EndToEnd = section.OptionalDuration("e2e"),
+        };
+        section.RejectUnknown();
+        return slo;
+    }
+
+    /// <summary>A phase is a map with one key, the simulation's name, and its arguments under it.</summary>
+    private static LoadPhase? BindPhase(YamlSection item)
+    {
+        var entries = item.Entries().ToList();
+        if (entries.Count != 1)
+        {
+            item.Complain(null, $"{item.Path}: one simulation is wanted here; allowed: {string.Join(", ", Simulations.Keys)}");
+            return null;
+        }
+
+        var (name, keyNode, value) = entries[0];
+        if (!Simulations.TryGetValue(name, out var simulation))
+        {
+            item.Complain(
+                keyNode, $"{item.Path}: \"{name}\" is no load simulation; allowed: {string.Join(", ", Simulations.Keys)}{NearestName.Hint(name, Simulations.Keys)}");
+            return null;
+        }
+
+        return value is YamlMappingNode && item.Section(name) is { } section ? BindArguments(section, simulation) : Incomplete(item, name, value);
+    }
+
+    private static LoadPhase? Incomplete(YamlSection item, string name, YamlNode value)
+    {
+        item.Complain(value, $"{item.Path}.{name}: a map of arguments is wanted here, such as {{rate: 50, during: 2s}}");
+        return null;
+    }
+
+    private static LoadPhase? BindArguments(YamlSection section, LoadSimulation simulation)
+    {
+        var open = simulation is LoadSimulation.Inject or LoadSimulation.InjectRandom or LoadSimulation.RampingInject;
+        var closed = simulation is LoadSimulation.KeepConstant or LoadSimulation.RampingConstant;
+        var during = section.OptionalDuration("during");
+        if (during is null || during <= TimeSpan.Zero)
+        {
+            section.Complain(section.Node("during"), $"{section.Path}.during: how long the phase takes is missing; allowed: {DurationText.Allowed}");
+        }
+
+        var random = simulation == LoadSimulation.InjectRandom;
+        var phase = new LoadPhase
+        {
+            Simulation = simulation,
+            Rate = open ? section.Number(random ? "max_rate" : "rate", 0, 0.001, 1_000_000) : 0,
+            MinRate = random ? section.Number("min_rate", 0, 0, 1_000_000) : 0,
+            Interval = open ? section.Duration("interval", TimeSpan.FromSeconds(1)) : TimeSpan.FromSeconds(1),
+            Arrival = open ? section.Choice("arrival", "poisson", Arrivals) : "poisson",
+            Copies = closed ? section.Integer("copies", 0, 1, 1_000_000) : 0,
+            ThinkTime = closed ? section.Duration("think_time", TimeSpan.Zero) : TimeSpan.Zero,
+            During = during ?? TimeSpan.Zero,
+        };
+        section.RejectUnknown();
+        if (open && phase.Rate <= 0 && !section.Has(random ? "max_rate" : "rate"))
+        {
+            section.Complain(null, $"{section.Path}.{(random ? "max_rate" : "rate")} is missing: requests per interval");
+        }
+
+        if (closed && phase.Copies <= 0 && !section.Has("copies"))
+        {
+            section.Complain(null, $"{section.Path}.copies is missing: how many clients at once");
+        }
+
+        return phase;
+    }
+}
