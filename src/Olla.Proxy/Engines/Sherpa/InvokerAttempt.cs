@@ -1,0 +1,234 @@
+using System.Buffers;
+using System.Net;
+using System.Net.Sockets;
+using System.Runtime.CompilerServices;
+using System.Security.Authentication;
+using System.Text;
+using Olla.Configuration;
+using Olla.Proxy.Engines.Bodies;
+using Olla.Proxy.Engines.Delivery;
+using Olla.Proxy.Engines.FailOver;
+using Olla.Proxy.Engines.Headers;
+using Olla.Proxy.Engines.Olla;
+using Olla.Proxy.Engines.Timing;
+
+namespace Olla.Proxy.Engines.Sherpa;
+
+/// <summary>Whether all endpoints share one client.</summary>
+internal enum InvokerSharing
+{
+    Shared,
+
+    /// <summary>One client each, which may speak HTTP/2 over TLS.</summary>
+    PerEndpoint,
+}
+
+/// <summary>
+/// One attempt through the framework's client:
+/// <code>
+/// client ── request ──► (a) build ──► (b) send, await the head ──► backend
+/// client ◄── (d) body, read by read ◄── (c) our head ◄──────────── backend
+/// </code>
+/// </summary>
+internal sealed partial class InvokerAttempt(ProxyOptions options, EngineLimits limits, TimeProvider time, InvokerSharing sharing)
+    : IAttemptRunner, IDisposable
+{
+    private readonly ConditionalWeakTable<Endpoint, EndpointChannel> _channels = [];
+    private readonly InvokerPool _invokers = new(options, time, sharing);
+    private readonly CoarseClock _clock = limits.Clock;
+    private readonly int _bufferSize = options.EffectiveStreamBufferSize;
+
+    public EndpointChannel ChannelFor(Endpoint endpoint) =>
+        _channels.TryGetValue(endpoint, out var channel)
+            ? channel
+            : _channels.GetValue(endpoint, added => new EndpointChannel(added, options, time, breaker: null));
+
+    public void Dispose() => _invokers.Dispose();
+
+    public async ValueTask<AttemptOutcome> RunAsync(
+        ProxyExchange exchange, EndpointChannel channel, ExchangeProgress progress, CancellationToken clientGone)
+    {
+        using var guard = new InvokerGuard { Horizon = limits.Horizon(exchange) };
+        _clock.Add(guard);
+        using var registration = clientGone.UnsafeRegister(static state => ((AttemptGuard)state!).ClientGone(), guard);
+        try
+        {
+            var (outcome, mayRepeat) = await ExchangeAsync(exchange, channel, guard, progress);
+            return outcome == AttemptOutcome.ClosedBeforeFirstByte && mayRepeat
+                ? (await ExchangeAsync(exchange, channel, guard, progress)).Outcome
+                : outcome;
+        }
+        finally
+        {
+            _ = guard.TryFinish();
+            _clock.Remove(guard);
+        }
+    }
+
+    private async ValueTask<(AttemptOutcome Outcome, bool MayRepeat)> ExchangeAsync(
+        ProxyExchange exchange, EndpointChannel channel, InvokerGuard guard, ExchangeProgress progress)
+    {
+        // (a)
+        var invoker = _invokers.For(channel.Endpoint);
+        var dialsBefore = invoker.Dials;
+        using var request = Build(exchange, channel, guard);
+        try
+        {
+            // (b)
+            // The dial has a limit of its own, which must not look like a silent backend.
+            guard.Touch(_clock.Now, Watch.Sum(limits.Connect, limits.Head(exchange)));
+            using var response = await invoker.Invoker.SendAsync(request, guard.Token);
+            if (Complaint(response) is { } complaint)
+            {
+                return (progress.Fail(AttemptOutcome.BadResponse, complaint), false);
+            }
+
+            // (c) and (d)
+            return (await RelayAsync(exchange, channel, response, guard, progress), false);
+        }
+        catch (Exception error) when (error is HttpRequestException or IOException or OperationCanceledException or SocketException)
+        {
+            if (progress.Committed)
+            {
+                return (Broken(exchange, guard, progress, error), false);
+            }
+
+            var outcome = Classify(guard, progress, error);
+            var isFullySent = request.Content is not KnownBody { IsFullySent: false };
+            // Without a dial meanwhile the request went out on a connection that was idle, and may have died there.
+            var wasReused = invoker.Dials == dialsBefore;
+            return (outcome, wasReused && FailOverPolicy.MayUseFreshConnection(exchange.Client.Request.Method, options.Retry, isFullySent));
+        }
+    }
+
+    private HttpRequestMessage Build(ProxyExchange exchange, EndpointChannel channel, InvokerGuard guard)
+    {
+        var client = ClientRequestHead.From(exchange.Client);
+        var url = channel.Endpoint.Url;
+        var target = channel.Target.For(exchange.TargetPath, exchange.Query);
+        var request = new HttpRequestMessage(new HttpMethod(client.Method), new Uri(
+            url.GetLeftPart(UriPartial.Authority) + target, new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true }));
+        if (sharing == InvokerSharing.PerEndpoint && url.Scheme == Uri.UriSchemeHttps)
+        {
+            request.Version = HttpVersion.Version20;
+            request.VersionPolicy = HttpVersionPolicy.RequestVersionOrLower;
+        }
+
+        var body = exchange.Body;
+        if (exchange.ModelByEndpoint?.TryGetValue(channel.Endpoint, out var model) == true)
+        {
+            body = ModelRewriter.Rewrite(body, model);
+        }
+
+        if (!body.IsEmpty || exchange.BodyWasChunked || client.Fields.ContentLength is not null || client.Method is "POST" or "PUT" or "PATCH")
+        {
+            request.Content = new KnownBody(body, exchange.BodyWasChunked, () => guard.Touch(_clock.Now, limits.Head(exchange)));
+            request.Headers.TransferEncodingChunked = exchange.BodyWasChunked;
+        }
+
+        var fields = new RequestFields(request);
+        RequestHeaders.Build(client, channel.Headers, exchange.Model, ref fields);
+        request.Headers.Host = channel.Headers.Authority;
+        return request;
+    }
+
+    private async ValueTask<AttemptOutcome> RelayAsync(
+        ProxyExchange exchange, EndpointChannel channel, HttpResponseMessage response, InvokerGuard guard, ExchangeProgress progress)
+    {
+        // (c)
+        progress.Committed = true;
+        var mode = WriteHead(exchange, channel, response, progress);
+        var client = exchange.Client.Response;
+        var body = new ClientBody(client.BodyWriter, mode, _bufferSize, options.StreamFlushInterval, time);
+        var mayHaveBody = exchange.Client.Request.Method != "HEAD" && response.StatusCode is not
+            (HttpStatusCode.NoContent or HttpStatusCode.NotModified or HttpStatusCode.ResetContent) && client.ContentLength != 0;
+        if (!mayHaveBody)
+        {
+            return AttemptOutcome.Completed;
+        }
+
+        // (d)
+        await using var source = await response.Content.ReadAsStreamAsync(guard.Token);
+        guard.Pause();
+        if (!await body.FlushAsync())
+        {
+            return AttemptOutcome.ClientGone;
+        }
+
+        while (true)
+        {
+            // A stream that waits for its next event holds no buffer.
+            guard.Touch(_clock.Now, limits.Read);
+            _ = await body.AwaitAsync(source.ReadAsync(Memory<byte>.Empty, guard.Token));
+            var room = body.GetMemory(1);
+            var count = await source.ReadAsync(room[..Math.Min(room.Length, _bufferSize)], guard.Token);
+            if (count == 0)
+            {
+                return AttemptOutcome.Completed;
+            }
+
+            body.Advance(count);
+            progress.BytesReceived(count);
+            var delivery = body.DeliverAsync();
+            if (!delivery.IsCompleted)
+            {
+                guard.Pause();
+            }
+
+            if (!await delivery)
+            {
+                return AttemptOutcome.ClientGone;
+            }
+        }
+    }
+
+    private DeliveryMode WriteHead(ProxyExchange exchange, EndpointChannel channel, HttpResponseMessage response, ExchangeProgress progress)
+    {
+        var status = (int)response.StatusCode;
+        var client = exchange.Client.Response;
+        var connection = response.Headers.NonValidated.TryGetValues("Connection", out var tokens) ? tokens.ToString() : null;
+        var head = new ResponseHead(client, channel.Headers, connection);
+        head.Begin(exchange, status, progress.HeadReceived(status));
+        foreach (var (name, values) in response.Headers.NonValidated)
+        {
+            foreach (var value in values)
+            {
+                head.Add(name, value);
+            }
+        }
+
+        foreach (var (name, values) in response.Content.Headers.NonValidated)
+        {
+            foreach (var value in values)
+            {
+                head.Add(name, value);
+            }
+        }
+
+        var length = response.Content.Headers.ContentLength;
+        if (response.StatusCode is not (HttpStatusCode.NoContent or HttpStatusCode.ResetContent))
+        {
+            client.ContentLength = length;
+        }
+
+        return DeliveryDecision.For(
+            options.Profile, client.ContentType, exchange.StreamRequested, length, _bufferSize);
+    }
+
+    /// <summary>What the framework's client lets pass and a strict reader would not.</summary>
+    private static string? Complaint(HttpResponseMessage response)
+    {
+        if (!response.Content.Headers.NonValidated.TryGetValues("Content-Length", out var lengths))
+        {
+            return null;
+        }
+
+        if (response.Headers.TransferEncodingChunked == true)
+        {
+            return "both Content-Length and Transfer-Encoding";
+        }
+
+        var first = lengths.First();
+        return lengths.All(length => length == first) && first.Length > 0 && first.All(char.IsAsciiDigit) ? null : "bad Content-Length";
+    }
+}
