@@ -1,0 +1,177 @@
+using Olla.Perf.Analysis;
+using Olla.Perf.Analysis.Statistics;
+using Olla.Perf.Results;
+using Olla.Perf.Scenarios;
+using Olla.Perf.Sweeps;
+
+namespace Olla.Perf.Recommendations;
+
+/// <summary>
+/// Chooses for a goal by going forward from the defaults:
+/// <list type="number">
+/// <item>Of every key that still has its default, hold every other value against the default, averaged over the settings not chosen yet.</item>
+/// <item>Bar values that fail requests or goodput; correct the rest for being looked at together.</item>
+/// <item>Take the proven improvement that is largest, keep it, and begin again under it.</item>
+/// <item>Stop when nothing is proven: all other keys keep their defaults.</item>
+/// </list>
+/// </summary>
+internal sealed class GoalRule(RunData data, NoiseFloor floor, Goal goal)
+{
+    private readonly VerdictRule rule = new(data.Scenario.EquivalenceMargin);
+    private readonly IReadOnlySet<string> available =
+        goal.Weights.Select(entry => entry.Metric).Where(metric => Objectives.IsMeasured(data, metric)).Select(metric => metric.Name).ToHashSet();
+
+    public Recommendation Recommend(IReadOnlyList<ParetoPoint> front)
+    {
+        var chosen = new Dictionary<string, string>();
+        var changes = new List<KeyEvidence>();
+        var lastRound = new List<(Option Option, Comparison Comparison)>();
+        while (true)
+        {
+            lastRound = Compare(chosen);
+            var winner = lastRound.Where(entry => IsProven(entry, lastRound, chosen)).OrderBy(entry => entry.Comparison.Ratio.LogRatio).FirstOrDefault();
+            if (winner.Option is null)
+            {
+                break;
+            }
+
+            changes.Add(Explain(winner.Option, winner.Comparison, chosen));
+            chosen[winner.Option.Key] = winner.Option.Value;
+        }
+
+        // A step may have made an earlier one the default again (a buffer that is the default of the engine chosen later).
+        changes.RemoveAll(change => KnobDefaults.Find(change.Key, chosen) == change.Value);
+        return Conclude(changes, chosen, lastRound, front);
+    }
+
+    /// <summary>Logarithmic score against the defaults' score, for tables; null without data.</summary>
+    public PairedRatio? ScoreAgainstBaseline(string candidate)
+    {
+        var ratios = data.LogRatios(candidate, data.Space.Baseline.Id, Score);
+        return ratios.Count == 0 ? null : PairedRatio.Estimate([.. ratios.Values]);
+    }
+
+    private List<(Option Option, Comparison Comparison)> Compare(Dictionary<string, string> chosen)
+    {
+        var options = new List<(Option, PairedRatio, double, MetricDirection)>();
+        foreach (var dimension in data.Scenario.Dimensions.Where(dimension => !chosen.ContainsKey(dimension.Key)))
+        {
+            var normal = KnobDefaults.Find(dimension.Key, chosen) ?? "(default)";
+            foreach (var value in dimension.Values.Where(value => value != normal))
+            {
+                foreach (var (reference, ratios, pairs) in References(dimension, value, normal, chosen))
+                {
+                    var option = new Option(dimension.Key, value, normal, reference, pairs);
+                    options.Add((option, PairedRatio.Estimate([.. ratios.Values]), floor.Of(goal.Name, Score), MetricDirection.LowerIsBetter));
+                }
+            }
+        }
+
+        return [.. ComparisonFamily.Judge(rule, options)];
+    }
+
+    /// <summary>The default; or, where no pair with the default was run, every other value of the dimension.</summary>
+    private IEnumerable<(string Reference, IReadOnlyDictionary<int, double> Ratios, int Pairs)> References(
+        Dimension dimension, string value, string normal, Dictionary<string, string> chosen)
+    {
+        var (ratios, pairs) = Contrast(dimension.Key, value, normal, chosen);
+        if (ratios.Count > 0)
+        {
+            return [(normal, ratios, pairs)];
+        }
+
+        return dimension.Values.Where(other => other != value)
+            .Select(other => (other, Contrast(dimension.Key, value, other, chosen)))
+            .Where(entry => entry.Item2.LogRatios.Count > 0)
+            .Select(entry => (entry.other, entry.Item2.LogRatios, entry.Item2.Pairs));
+    }
+
+    private (IReadOnlyDictionary<int, double> LogRatios, int Pairs) Contrast(string key, string value, string reference, Dictionary<string, string> chosen) =>
+        KnobContrast.Measure(data, key, value, reference, Score, settings => Agrees(settings, chosen));
+
+    /// <summary>A value is proven if it beats everything that it was held against, and harms nobody.</summary>
+    private bool IsProven((Option Option, Comparison Comparison) entry, List<(Option Option, Comparison Comparison)> round, Dictionary<string, string> chosen) =>
+        round.Where(other => other.Option.Key == entry.Option.Key && other.Option.Value == entry.Option.Value)
+            .All(other => other.Comparison.Verdict == Verdict.Better)
+        && !HarmGuard.IsBarred(data, entry.Option.Key, entry.Option.Value, entry.Option.Reference, chosen);
+
+    private KeyEvidence Explain(Option option, Comparison score, Dictionary<string, string> chosen)
+    {
+        var metrics = Metric.All.Where(metric => metric.Direction != MetricDirection.Informational && Objectives.IsMeasured(data, metric));
+        var raw = new List<(Metric Metric, PairedRatio Ratio, double LogFloor, MetricDirection Direction)>();
+        foreach (var metric in metrics)
+        {
+            var (ratios, _) = KnobContrast.Measure(
+                data, option.Key, option.Value, option.Reference, MetricLogarithm.Of(metric), settings => Agrees(settings, chosen));
+            if (ratios.Count > 0)
+            {
+                raw.Add((metric, PairedRatio.Estimate([.. ratios.Values]), floor.Of(metric), metric.Direction));
+            }
+        }
+
+        var effects = ComparisonFamily.Judge(rule, raw)
+            .Select(entry => new KnobEffect(option.Key, option.Value, option.Reference, "", entry.Subject, option.Pairs, entry.Comparison))
+            .ToList();
+        var under = string.Join(", ", chosen.Select(pair => CandidateIdentity.ValueLabel(pair.Key, pair.Value)));
+        return new KeyEvidence(option.Key, option.Value, option.Default, option.Reference, option.Pairs, score, effects, under);
+    }
+
+    private Recommendation Conclude(
+        List<KeyEvidence> changes, Dictionary<string, string> chosen, List<(Option Option, Comparison Comparison)> lastRound, IReadOnlyList<ParetoPoint> front)
+    {
+        var whole = data.Scenario.Dimensions.ToDictionary(
+            dimension => dimension.Key, dimension => chosen.GetValueOrDefault(dimension.Key) ?? KnobDefaults.Find(dimension.Key, chosen) ?? "(default)");
+        var measured = data.Measured.FirstOrDefault(candidate => Agrees(data.EffectiveSettings(candidate), whole));
+        var overall = measured is null || measured == data.Space.Baseline ? null : ScoreAgainstBaseline(measured.Id);
+        var overallFloor = floor.Of(goal.Name, Score);
+        return new Recommendation
+        {
+            Goal = goal,
+            Changes = changes,
+            Kept = [.. Kept(changes, chosen, lastRound)],
+            Measured = measured,
+            AgainstDefaults = overall is null
+                ? null
+                : ComparisonFamily.Judge(rule, [(0, overall, overallFloor, MetricDirection.LowerIsBetter)])[0].Comparison,
+            ProbabilityOnFront = front.FirstOrDefault(point => point.Candidate.Id == measured?.Id)?.ProbabilityOnFront,
+            BestObserved = data.Measured.MinBy(candidate => ScoreAgainstBaseline(candidate.Id)?.LogRatio ?? double.PositiveInfinity),
+        };
+    }
+
+    private IEnumerable<KeptKey> Kept(
+        List<KeyEvidence> changes, Dictionary<string, string> chosen, List<(Option Option, Comparison Comparison)> lastRound)
+    {
+        foreach (var dimension in data.Scenario.Dimensions.Where(dimension => changes.TrueForAll(change => change.Key != dimension.Key)))
+        {
+            var nearest = lastRound.Where(entry => entry.Option.Key == dimension.Key).OrderBy(entry => entry.Comparison.Ratio.LogRatio).FirstOrDefault();
+            if (nearest.Option is null)
+            {
+                yield return new KeptKey(
+                    dimension.Key, KnobDefaults.Find(dimension.Key, data.Space.Baseline.Settings) ?? "(default)", dimension.Values[0], null,
+                    "no pair of this run differs in this key alone");
+                continue;
+            }
+
+            var barred = HarmGuard.IsBarred(data, dimension.Key, nearest.Option.Value, nearest.Option.Reference, chosen);
+            yield return new KeptKey(
+                dimension.Key, nearest.Option.Default, nearest.Option.Value, nearest.Comparison,
+                Reason(nearest.Comparison, barred, nearest.Option.Value));
+        }
+    }
+
+    private static string Reason(Comparison comparison, bool barred, string value) => comparison.Verdict switch
+    {
+        _ when barred => $"{value} fails requests or the limits of slo",
+        Verdict.Worse => $"{value} is worse",
+        Verdict.Equivalent => $"{value} makes no difference that matters",
+        Verdict.Better => $"{value} is better than some values, not proven against all",
+        _ => comparison.MoreBlocks is { } more ? $"undecided; about {more} more blocks would tell" : "undecided",
+    };
+
+    private double? Score(TrialMeasurement trial) => goal.Score(trial, available);
+
+    private static bool Agrees(IReadOnlyDictionary<string, string> settings, Dictionary<string, string> wanted) =>
+        wanted.All(pair => settings.GetValueOrDefault(pair.Key) == pair.Value);
+
+    private sealed record Option(string Key, string Value, string Default, string Reference, int Pairs);
+}
