@@ -28,6 +28,7 @@ public sealed record EndpointOptions
         Name = "localhost",
         Url = new Uri("http://localhost:11434"),
         Type = "ollama",
+        ConfiguredType = "ollama",
         HealthCheckUrl = "/",
         ModelUrl = "/api/tags",
     };

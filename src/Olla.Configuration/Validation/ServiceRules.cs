@@ -1,0 +1,85 @@
+using Olla.Configuration.Binding;
+using Olla.Configuration.Diagnostics;
+using Olla.Configuration.Values;
+
+namespace Olla.Configuration.Validation;
+
+/// <summary>Rules of the sections beside <c>server</c> and <c>discovery</c>.</summary>
+internal static class ServiceRules
+{
+    private const string Networks = "dashboard.access_policy.allowed_cidrs";
+    private const string Inspector = "translators.anthropic.inspector.";
+
+    // A buffer beyond this belongs to each active response and buys nothing.
+    private const long HugeBuffer = 16 * 1024 * 1024;
+
+    public static void Check(BindingContext context)
+    {
+        CheckProxy(context);
+        CheckDashboard(context);
+        CheckAnthropic(context);
+    }
+
+    private static void CheckProxy(BindingContext context)
+    {
+        if (context.Settings.Find("proxy.sticky_sessions.idle_ttl_seconds") is { Number: <= 0 } ttl)
+        {
+            context.Report(DiagnosticCodes.Suspicious, ttl, "sessions never expire", "1 or more");
+        }
+
+        if (context.Settings.Find("proxy.stream_buffer_size") is { Number: > HugeBuffer } buffer)
+        {
+            context.Report(DiagnosticCodes.Suspicious, buffer, "every active response takes a buffer of this size", "up to 16MB; 64KB is plenty");
+        }
+    }
+
+    private static void CheckDashboard(BindingContext context)
+    {
+        var settings = context.Settings;
+        if (settings.Find("dashboard.gate_internal_api") is { Value: true } gate)
+        {
+            context.Report(DiagnosticCodes.Suspicious, gate, "the internal API is not gated: this key has no effect", "false; protect /internal/ in front of the proxy");
+        }
+
+        if (!settings.Boolean("dashboard.enabled", absent: true) || settings.Items(Networks) is not { } items)
+        {
+            return;
+        }
+
+        if (items.Count == 0)
+        {
+            context.Diagnostics.Add(DiagnosticCodes.MissingValue, settings.SourceOf(Networks), Networks, "the dashboard is on and nobody may open it",
+                "\"[]\"", "networks such as 127.0.0.0/8, or dashboard.enabled: false");
+        }
+
+        NetworkRules.ReportMalformed(context, Networks, items, DiagnosticCodes.OutOfRange, "not a network");
+    }
+
+    private static void CheckAnthropic(BindingContext context)
+    {
+        var settings = context.Settings;
+        if (settings.Find("translators.anthropic.max_message_size") is { Number: 0 } size)
+        {
+            context.Report(DiagnosticCodes.Suspicious, size, "0 means the default of 10485760", "1 to 104857600");
+        }
+
+        if (settings.Find(Inspector + "enabled") is not { Value: true } enabled)
+        {
+            return;
+        }
+
+        context.Report(DiagnosticCodes.Suspicious, enabled, "request and response bodies are written to disk", "false, outside development");
+        if (settings.Find(Inspector + "output_dir") is { Text.Length: > 0 } folder
+            && SystemFolders.Holding(folder.Text, context.Request.WorkingDirectory) is { } system)
+        {
+            context.Report(DiagnosticCodes.NotAllowed, folder, $"bodies cannot be written to the system folder {system}", "a folder of your own, such as logs/inspector");
+            settings.Reject(folder.Path);
+        }
+
+        if (settings.Find(Inspector + "session_header") is { Text.Length: > 0 } header && !HeaderText.IsName(header.Text))
+        {
+            context.Report(DiagnosticCodes.NotAllowed, header, "not a header name", "letters, digits and hyphens, such as X-Session-ID");
+            settings.Reject(header.Path);
+        }
+    }
+}
