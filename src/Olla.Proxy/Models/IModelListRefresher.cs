@@ -4,8 +4,8 @@ namespace Olla.Proxy.Models;
 internal interface IModelListRefresher
 {
     /// <summary>
-    /// Reads the lists of <paramref name="endpoints"/> again and registers what they hold. Calls that overlap share one reading per
+    /// Reads the lists of <paramref name="candidates"/> again and registers what they hold. Calls that overlap share one reading per
     /// endpoint. Never throws for what a backend did; a list that takes longer than <paramref name="timeout"/> counts as unread.
     /// </summary>
-    Task<ModelRefresh> RefreshAsync(ReadOnlyMemory<Endpoint> endpoints, TimeSpan timeout, CancellationToken cancellation);
+    Task<ModelRefresh> RefreshAsync(ReadOnlyMemory<Endpoint> candidates, TimeSpan timeout, CancellationToken cancellation);
 }

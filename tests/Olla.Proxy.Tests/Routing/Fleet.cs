@@ -1,10 +1,11 @@
-using System.Collections.Frozen;
-using System.Collections.Immutable;
 using System.Text;
+using Microsoft.Extensions.Time.Testing;
 using Olla.Configuration;
 using Olla.Proxy.Balancing;
 using Olla.Proxy.Endpoints;
 using Olla.Proxy.Models;
+using Olla.Proxy.Models.Parsing;
+using Olla.Proxy.Models.Unification;
 using Olla.Proxy.Providers;
 using Olla.Proxy.Routing;
 
@@ -13,22 +14,20 @@ namespace Olla.Proxy.Tests.Routing;
 /// <summary>A small fleet described in one line per endpoint, and a router over it.</summary>
 internal sealed class Fleet
 {
+    private readonly Dictionary<Endpoint, List<DiscoveredModel>> _models = [];
+
     public List<Endpoint> Endpoints { get; } = [];
-    public Dictionary<string, List<ModelLocation>> Named { get; } = new(StringComparer.OrdinalIgnoreCase);
-    public Dictionary<string, List<string>> Capable { get; } = [];
-    public bool HasData { get; set; }
     public ModelRegistryOptions Options { get; set; } = new();
     public Dictionary<string, IReadOnlyList<string>> Aliases { get; } = [];
     public IModelListRefresher? Refresher { get; set; }
-    public ModelRegistry Registry { get; } = new();
+    public ModelRegistry Registry { get; } = new(ModelRulesSource.BuiltIn, new FakeTimeProvider());
 
     public Fleet Add(string name, string type = "ollama", EndpointStatus status = EndpointStatus.Healthy, params string[] models)
     {
-        var endpoint = new Endpoint(new EndpointOptions { Name = name, Url = new Uri($"http://{name}.test:8000"), Type = type }, Endpoints.Count)
+        Endpoints.Add(new Endpoint(new EndpointOptions { Name = name, Url = new Uri($"http://{name}.test:8000"), Type = type }, Endpoints.Count)
         {
             State = new EndpointState { Status = status },
-        };
-        Endpoints.Add(endpoint);
+        });
         foreach (var model in models)
         {
             Learn(name, model);
@@ -37,29 +36,21 @@ internal sealed class Fleet
         return this;
     }
 
-    public void Learn(string endpoint, string model, string? nativeName = null)
+    /// <summary>Adds a model to what an endpoint lists.</summary>
+    public void Learn(string endpoint, string model, string? digest = null)
     {
-        HasData = true;
-        (Named.TryGetValue(model, out var locations) ? locations : Named[model] = []).Add(new ModelLocation($"http://{endpoint}.test:8000/", nativeName ?? model));
+        var owner = Endpoints.Single(candidate => candidate.Name == endpoint);
+        var models = _models.TryGetValue(owner, out var known) ? known : _models[owner] = [];
+        models.Add(new DiscoveredModel { Name = model, Digest = digest });
+        Registry.Register(owner, owner.Type, models);
     }
 
-    public ModelSnapshot Snapshot() => new()
+    public RequestRouter Router() => new(new EndpointRegistry([.. Endpoints]), ProviderCatalog.BuiltIn, Registry, new RoutingPolicy
     {
-        HasData = HasData,
-        Named = Named.ToFrozenDictionary(entry => entry.Key, entry => entry.Value.ToImmutableArray(), StringComparer.OrdinalIgnoreCase),
-        EndpointsByCapability = Capable.ToFrozenDictionary(entry => entry.Key, entry => entry.Value.Select(name => $"http://{name}.test:8000/").ToImmutableArray()),
-    };
-
-    public RequestRouter Router()
-    {
-        Registry.Current = Snapshot();
-        return new RequestRouter(new EndpointRegistry([.. Endpoints]), ProviderCatalog.BuiltIn, Registry, new RoutingPolicy
-        {
-            Balancer = new FirstBalancer(),
-            Models = Options,
-            Aliases = Aliases,
-        }, Refresher);
-    }
+        Balancer = new FirstBalancer(),
+        Models = Options,
+        Aliases = Aliases,
+    }, Refresher);
 
     public RoutingOutcome Route(string? body = null, string path = "/v1/chat/completions", string? scope = null, string contentType = "application/json") =>
         Router().RouteAsync(RequestFor(body, path, scope, contentType), CancellationToken.None).AsTask().GetAwaiter().GetResult();

@@ -113,10 +113,12 @@ public sealed class RequestRouterTests
     [Fact]
     public void A_model_known_by_another_name_is_asked_for_by_that_name()
     {
-        var fleet = new Fleet().Add("x");
-        fleet.Learn("x", "llama-12ab34cd", nativeName: "llama:latest");
-        var outcome = fleet.Route("""{"model":"llama-12ab34cd"}""");
-        Assert.Equal("llama:latest", outcome.ModelByEndpoint![fleet.Endpoints[0]]);
+        var fleet = new Fleet().Add("x").Add("y");
+        fleet.Learn("x", "llama:latest", digest: "sha256:00000000ffffffff");
+        fleet.Learn("y", "llama:latest", digest: "sha256:0000000012ab34cd");
+        var outcome = fleet.Route("""{"model":"llama:latest-12ab34cd"}""");
+        Assert.Equal("y", Fleet.Names(outcome));
+        Assert.Equal("llama:latest", outcome.ModelByEndpoint![fleet.Endpoints[1]]);
     }
 
     [Theory]
@@ -170,8 +172,7 @@ public sealed class RequestRouterTests
     public void A_capability_narrows_among_endpoints_and_gives_way_when_nobody_is_left()
     {
         const string image = """{"model":"a","messages":[{"role":"user","content":[{"type":"image_url","image_url":{"url":"x"}}]}]}""";
-        var fleet = new Fleet().Add("x", models: "a").Add("y", models: "a").Add("z", models: "b");
-        fleet.Capable["vision"] = ["y", "z"];
+        var fleet = new Fleet().Add("x", models: "a").Add("y", models: ["a", "llava"]).Add("z", models: "bakllava");
         Assert.Equal("y", Fleet.Names(fleet.Route(image)));
         Assert.Equal("x y", Fleet.Names(fleet.Route(AsksForA)));
         fleet.Endpoints[1].State.Status = EndpointStatus.Offline;
@@ -195,7 +196,6 @@ public sealed class RequestRouterTests
         {
             Assert.Equal("x", string.Join(' ', asked.ToArray().Select(endpoint => endpoint.Name)));
             fleet.Learn("x", "a");
-            fleet.Registry.Current = fleet.Snapshot();
             return ModelRefresh.Succeeded;
         });
         fleet.Refresher = refresher;
@@ -210,7 +210,7 @@ public sealed class RequestRouterTests
     public void A_reload_of_fleet_or_policy_takes_effect_with_the_next_request()
     {
         var registry = new EndpointRegistry([.. new Fleet().Add("x").Endpoints]);
-        var router = new RequestRouter(registry, Olla.Proxy.Providers.ProviderCatalog.BuiltIn, new ModelRegistry(), new RoutingPolicy { Balancer = new FirstBalancer() });
+        var router = new RequestRouter(registry, Olla.Proxy.Providers.ProviderCatalog.BuiltIn, new Fleet().Registry, new RoutingPolicy { Balancer = new FirstBalancer() });
         Assert.Equal("x", Fleet.Names(Now(router.RouteAsync(Fleet.RequestFor(null), default))));
         registry.Replace([.. new Fleet().Add("new").Endpoints]);
         var balancer = new FirstBalancer();
@@ -261,10 +261,10 @@ public sealed class RequestRouterTests
     {
         public int Calls { get; private set; }
 
-        public Task<ModelRefresh> RefreshAsync(ReadOnlyMemory<Endpoint> endpoints, TimeSpan timeout, CancellationToken cancellation)
+        public Task<ModelRefresh> RefreshAsync(ReadOnlyMemory<Endpoint> candidates, TimeSpan timeout, CancellationToken cancellation)
         {
             Calls++;
-            return Task.FromResult(refresh(endpoints));
+            return Task.FromResult(refresh(candidates));
         }
     }
 }
