@@ -86,8 +86,10 @@ internal sealed record LoadPhase
     /// <summary>Open model: lower bound of the rate for <c>inject_random</c>.</summary>
     public double MinRate { get; init; }
     public TimeSpan Interval { get; init; } = TimeSpan.FromSeconds(1);
-    /// <summary>Open model: <c>constant</c> or <c>poisson</c>.</summary>
+    /// <summary>Open model: <c>constant</c>, <c>poisson</c> or <c>gamma</c>.</summary>
     public string Arrival { get; init; } = "poisson";
+    /// <summary>Only for <c>gamma</c>: standard deviation over mean of the gaps; 1 is Poisson, above is bursty.</summary>
+    public double ArrivalVariation { get; init; } = 1;
     /// <summary>Closed model: how many clients at once (for ramps: at the end of the phase).</summary>
     public int Copies { get; init; }
     /// <summary>Closed model: pause of a client between two requests.</summary>

@@ -1,0 +1,25 @@
+using System.Globalization;
+using Olla.Perf.Scenarios;
+
+namespace Olla.Perf.Fleet;
+
+/// <summary>The command line of one mock backend.</summary>
+internal static class MockArguments
+{
+    public static IReadOnlyList<string> Create(MockBackendPlan plan, string model, ulong seed) =>
+    [
+        "--listen", "127.0.0.1:0",
+        "--provider", plan.Provider,
+        "--model", model,
+        "--slots", plan.Slots.ToString(CultureInfo.InvariantCulture),
+        "--ttft", Text(plan.TimeToFirstToken),
+        "--itl", Text(plan.InterTokenTime),
+        "--seed", seed.ToString(CultureInfo.InvariantCulture),
+    ];
+
+    /// <summary>The type that the proxy's configuration gives such a backend.</summary>
+    public static string EndpointType(string provider) => provider == "openai" ? "openai-compatible" : provider;
+
+    private static string Text(DistributionPlan plan) => string.Create(
+        CultureInfo.InvariantCulture, $"{plan.Kind}:{plan.Mean}:{plan.CoefficientOfVariation}");
+}

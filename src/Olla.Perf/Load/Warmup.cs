@@ -1,0 +1,110 @@
+using Olla.LlmApi.Streaming;
+using Olla.Perf.Fleet;
+using Olla.Perf.Load.Arrivals;
+using Olla.Perf.Load.Http;
+using Olla.Perf.Scenarios;
+
+namespace Olla.Perf.Load;
+
+/// <summary>
+/// Brings a fresh proxy to the state that is measured: first until a request goes through at all (its backends are found healthy), then a
+/// fixed number of requests so that its code is compiled, then until it is idle.
+/// </summary>
+internal sealed class Warmup(FleetOptions options, TimeProvider time)
+{
+    private const int Clients = 8;
+    private const int WarmupTokens = 4;
+    private const double IdleCores = 0.03;
+    private static readonly TimeSpan _between = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan _idleSlice = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan _idlePatience = TimeSpan.FromSeconds(4);
+
+    /// <summary>Sends single requests until one is answered well.</summary>
+    /// <exception cref="FleetException">None was within the patience; the message holds the last answer.</exception>
+    public async Task WaitUntilServingAsync(IReadOnlyList<HttpTarget> targets, WorkloadPlan workload, Func<string?> ended, CancellationToken cancellation)
+    {
+        var requests = Source(workload, targets);
+        for (var target = 0; target < targets.Count; target++)
+        {
+            var start = time.GetTimestamp();
+            while (true)
+            {
+                var observation = await SendAsync(requests, targets[target], target, -1 - target, cancellation);
+                if (observation.Outcome == Outcome.Completed)
+                {
+                    break;
+                }
+
+                if (ended() is { } lastWords)
+                {
+                    throw new FleetException($"the proxy ended before it served a request. It wrote:{Environment.NewLine}{lastWords}");
+                }
+
+                if (time.GetElapsedTime(start) > options.ReadyPatience)
+                {
+                    throw new FleetException(
+                        $"no request went through {targets[target].Authority} within {options.ReadyPatience.TotalSeconds:0} s; " +
+                        $"the last ended as '{observation.Outcome}' {observation.Detail}".TrimEnd());
+                }
+
+                await Task.Delay(_between, time, cancellation);
+            }
+        }
+    }
+
+    /// <summary>Sends the fixed number of requests, a few at a time.</summary>
+    public async Task RunAsync(IReadOnlyList<HttpTarget> targets, WorkloadPlan workload, CancellationToken cancellation)
+    {
+        var requests = Source(workload, targets);
+        var next = 0;
+        await Task.WhenAll(Enumerable.Range(0, Clients).Select(_ => Task.Run(
+            async () =>
+            {
+                while (Interlocked.Increment(ref next) is var number && number <= options.WarmupRequests)
+                {
+                    await SendAsync(requests, targets[number % targets.Count], number % targets.Count, -1 - number, cancellation);
+                }
+            },
+            cancellation)));
+    }
+
+    /// <summary>Waits until a process tree uses next to no CPU, but not forever.</summary>
+    public async Task WaitUntilIdleAsync(ProcessTree tree, CancellationToken cancellation)
+    {
+        var start = time.GetTimestamp();
+        while (time.GetElapsedTime(start) < _idlePatience)
+        {
+            var before = tree.ReadCpu();
+            var at = EmissionStamp.Now();
+            await Task.Delay(_idleSlice, time, cancellation);
+            if (tree.ReadCpu() - before < IdleCores * (EmissionStamp.Now() - at))
+            {
+                return;
+            }
+        }
+    }
+
+    private static RequestSource Source(WorkloadPlan workload, IReadOnlyList<HttpTarget> targets) =>
+        new(workload with { OutputTokens = new DistributionPlan("constant", WarmupTokens, 0) }, 0, targets);
+
+    private static async Task<RequestObservation> SendAsync(
+        RequestSource requests, HttpTarget target, int targetIndex, int ordinal, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        var request = requests.Create(ordinal, targetIndex);
+        var observation = new RequestObservation(ordinal, -1, EmissionStamp.Now()) { RequestedTokens = request.Tokens };
+        var connection = target.Rent();
+        await using var registration = cancellation.Register(() => connection.Abort(observation, Outcome.Abandoned));
+        await connection.RunAsync(observation, request);
+        if (connection.CanReuse)
+        {
+            target.Return(connection);
+        }
+        else
+        {
+            connection.Dispose();
+        }
+
+        return observation;
+    }
+}
