@@ -20,6 +20,8 @@ internal static class MockArguments
     /// <summary>The type that the proxy's configuration gives such a backend.</summary>
     public static string EndpointType(string provider) => provider == "openai" ? "openai-compatible" : provider;
 
-    private static string Text(DistributionPlan plan) => string.Create(
-        CultureInfo.InvariantCulture, $"{plan.Kind}:{plan.Mean}:{plan.CoefficientOfVariation}");
+    /// <summary>A distribution as the mock reads it: <c>20ms</c> or <c>lognormal(mean=20ms,cv=0.5)</c>.</summary>
+    private static string Text(DistributionPlan plan) => plan.Kind == "constant" || plan.CoefficientOfVariation == 0
+        ? string.Create(CultureInfo.InvariantCulture, $"{plan.Mean}ms")
+        : string.Create(CultureInfo.InvariantCulture, $"{plan.Kind}(mean={plan.Mean}ms,cv={plan.CoefficientOfVariation})");
 }

@@ -65,7 +65,7 @@ internal sealed class Percentiles
             return points;
         }
 
-        for (var step = 0; step < 100; step++)
+        for (var step = 0; step < 99; step++)
         {
             points.Add(new QuantilePoint(step / 100.0, Quantile(step / 100.0)));
         }

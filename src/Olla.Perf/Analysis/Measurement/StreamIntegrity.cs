@@ -19,7 +19,7 @@ internal readonly record struct StreamIntegrity(int Lost, int Duplicated, int Re
     {
         var truncated = request.Outcome == Outcome.Cut || (request.Outcome == Outcome.Reset && request.Headers > 0) ? 1 : 0;
         var cleanEnd = request.Outcome is Outcome.CleanEndThoughBroken ? 1 : 0;
-        if (events.IsEmpty || events[0].Sequence < 0)
+        if (!events.IsEmpty && events[0].Sequence < 0)
         {
             return new StreamIntegrity(0, 0, 0, truncated, cleanEnd);
         }
