@@ -1,5 +1,4 @@
-using System.Globalization;
-using System.Text;
+using Olla.Configuration.Writing;
 
 namespace Olla.Perf.Fleet;
 
@@ -15,73 +14,27 @@ internal static class ProxyConfigurationFile
         ["server.rate_limits.global_requests_per_minute"] = "0",
         ["server.rate_limits.per_ip_requests_per_minute"] = "0",
         ["logging.level"] = "error",
+        ["discovery.type"] = "static",
     };
 
+    /// <exception cref="ArgumentException">A setting is no configuration key.</exception>
     public static string Write(
         IReadOnlyDictionary<string, string> proxyBase, IReadOnlyDictionary<string, string> settings, IReadOnlyList<Backend> backends)
     {
-        var root = new Section();
-        foreach (var (key, value) in _measured.Concat(proxyBase).Concat(settings))
+        var values = new Dictionary<string, string>(_measured);
+        foreach (var (key, value) in proxyBase.Concat(settings))
         {
-            root.Set(key.Split('.'), value);
+            values[key] = value;
         }
 
-        root.Set(["discovery", "type"], "static");
-        root.Set(["discovery", "static", "endpoints"], "");
-        var text = new StringBuilder();
-        root.Write(text, 0, backends);
-        return text.ToString();
-    }
-
-    private sealed class Section
-    {
-        private readonly SortedDictionary<string, object> _entries = new(StringComparer.Ordinal);
-
-        public void Set(ReadOnlySpan<string> path, string value)
+        for (var index = 0; index < backends.Count; index++)
         {
-            if (path.Length == 1)
-            {
-                _entries[path[0]] = value;
-                return;
-            }
-
-            if (!_entries.TryGetValue(path[0], out var child) || child is not Section section)
-            {
-                _entries[path[0]] = section = new Section();
-            }
-
-            section.Set(path[1..], value);
+            var endpoint = $"discovery.static.endpoints[{index}]";
+            values[$"{endpoint}.url"] = $"\"{backends[index].Address.ToString().TrimEnd('/')}\"";
+            values[$"{endpoint}.name"] = $"\"{backends[index].Name}\"";
+            values[$"{endpoint}.type"] = $"\"{backends[index].Type}\"";
         }
 
-        public void Write(StringBuilder text, int depth, IReadOnlyList<Backend> backends)
-        {
-            foreach (var (key, value) in _entries)
-            {
-                text.Append(' ', depth * 2).Append(key).Append(':');
-                if (value is Section section)
-                {
-                    text.Append('\n');
-                    section.Write(text, depth + 1, backends);
-                }
-                else if (key == "endpoints" && depth == 2)
-                {
-                    text.Append('\n');
-                    WriteEndpoints(text, backends);
-                }
-                else
-                {
-                    text.Append(' ').Append(value).Append('\n');
-                }
-            }
-        }
-
-        private static void WriteEndpoints(StringBuilder text, IReadOnlyList<Backend> backends)
-        {
-            foreach (var backend in backends)
-            {
-                text.Append(CultureInfo.InvariantCulture,
-                    $"      - url: \"{backend.Address.ToString().TrimEnd('/')}\"\n        name: \"{backend.Name}\"\n        type: \"{backend.Type}\"\n        priority: 100\n");
-            }
-        }
+        return ConfigurationWriter.ToText(values.Select(setting => new ConfigurationEntry(setting.Key, setting.Value)));
     }
 }
