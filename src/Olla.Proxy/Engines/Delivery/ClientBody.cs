@@ -1,16 +1,27 @@
 using System.Buffers;
 using System.IO.Pipelines;
+using Olla.Configuration;
 
 namespace Olla.Proxy.Engines.Delivery;
 
 /// <summary>The body on its way to the client: bytes are appended, and leave when the delivery mode says so. One thread at a time.</summary>
 /// <param name="writer">The client's side; bounds what it buffers by letting a flush wait.</param>
+/// <param name="endsInChunk">Whether the end of the response writes a last chunk.</param>
 /// <param name="mode">When bytes leave.</param>
 /// <param name="bufferSize">Bytes collected before they leave in <see cref="DeliveryMode.Collecting"/>.</param>
 /// <param name="flushInterval">How long collected bytes may wait; zero means until the buffer is full.</param>
 /// <param name="time">Where time comes from.</param>
-internal sealed class ClientBody(PipeWriter writer, DeliveryMode mode, int bufferSize, TimeSpan flushInterval, TimeProvider time)
+internal sealed class ClientBody(
+    PipeWriter writer, bool endsInChunk, DeliveryMode mode, int bufferSize, TimeSpan flushInterval, TimeProvider time)
 {
+    /// <summary>The body of a client's response whose head is set and not sent.</summary>
+    public static ClientBody For(HttpResponse response, DeliveryMode mode, ProxyOptions options, TimeProvider time)
+    {
+        var endsInChunk = response.ContentLength is null && HttpProtocol.IsHttp11(response.HttpContext.Request.Protocol);
+        return new ClientBody(
+            response.BodyWriter, endsInChunk, mode, options.EffectiveStreamBufferSize, options.StreamFlushInterval, time);
+    }
+
     private long _firstPendingAt;
 
     public DeliveryMode Mode => mode;
@@ -56,6 +67,12 @@ internal sealed class ClientBody(PipeWriter writer, DeliveryMode mode, int buffe
 
         return WaitAsync(flush);
     }
+
+    /// <summary>
+    /// The body is complete. What is pending leaves with the last chunk that the end of the response writes, in one send; without such
+    /// a chunk nothing would push it. False when the client is gone.
+    /// </summary>
+    public ValueTask<bool> FinishAsync() => Pending == 0 || endsInChunk ? new ValueTask<bool>(true) : FlushAsync();
 
     /// <summary>Waits for the backend, and meanwhile lets collected bytes leave when their time has come.</summary>
     public ValueTask<int> AwaitAsync(ValueTask<int> read) =>

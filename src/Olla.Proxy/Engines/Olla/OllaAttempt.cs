@@ -174,7 +174,8 @@ internal sealed class OllaAttempt(ProxyOptions options, EngineLimits limits, Tim
         // An interrupted connection ends like one that the backend closed.
         if (end == RelayEnd.Complete && guard.Interruption == Interruption.None)
         {
-            return AttemptOutcome.Completed;
+            guard.Pause();
+            return await body.FinishAsync() ? AttemptOutcome.Completed : AttemptOutcome.ClientGone;
         }
 
         return end == RelayEnd.ClientGone ? AttemptOutcome.ClientGone : Broken(exchange, guard, progress, end == RelayEnd.Malformed
@@ -201,7 +202,7 @@ internal sealed class OllaAttempt(ProxyOptions options, EngineLimits limits, Tim
 
         var declared = framing == BodyFraming.Length ? head.ContentLength : null;
         var mode = DeliveryDecision.For(options.Profile, head.Find("Content-Type"), exchange.StreamRequested, declared, _bufferSize);
-        return new ClientBody(response.BodyWriter, mode, _bufferSize, options.StreamFlushInterval, time);
+        return ClientBody.For(response, mode, options, time);
     }
 
     /// <summary>RFC 9112, section 6.3.</summary>

@@ -139,7 +139,7 @@ internal sealed partial class InvokerAttempt(ProxyOptions options, EngineLimits 
         progress.Committed = true;
         var mode = WriteHead(exchange, channel, response, progress);
         var client = exchange.Client.Response;
-        var body = new ClientBody(client.BodyWriter, mode, _bufferSize, options.StreamFlushInterval, time);
+        var body = ClientBody.For(client, mode, options, time);
         var mayHaveBody = exchange.Client.Request.Method != "HEAD" && response.StatusCode is not
             (HttpStatusCode.NoContent or HttpStatusCode.NotModified or HttpStatusCode.ResetContent) && client.ContentLength != 0;
         if (!mayHaveBody)
@@ -164,7 +164,8 @@ internal sealed partial class InvokerAttempt(ProxyOptions options, EngineLimits 
             var count = await source.ReadAsync(room[..Math.Min(room.Length, _bufferSize)], guard.Token);
             if (count == 0)
             {
-                return AttemptOutcome.Completed;
+                guard.Pause();
+                return await body.FinishAsync() ? AttemptOutcome.Completed : AttemptOutcome.ClientGone;
             }
 
             body.Advance(count);
@@ -218,6 +219,11 @@ internal sealed partial class InvokerAttempt(ProxyOptions options, EngineLimits 
     /// <summary>What the framework's client lets pass and a strict reader would not.</summary>
     private static string? Complaint(HttpResponseMessage response)
     {
+        if (response.StatusCode == HttpStatusCode.SwitchingProtocols)
+        {
+            return "a switch of protocols that nobody asked for";
+        }
+
         if (!response.Content.Headers.NonValidated.TryGetValues("Content-Length", out var lengths))
         {
             return null;

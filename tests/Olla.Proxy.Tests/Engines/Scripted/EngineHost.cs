@@ -1,0 +1,179 @@
+using System.Collections.Concurrent;
+using System.IO.Pipelines;
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Olla.Configuration;
+using Olla.Proxy.Engines;
+using Olla.Proxy.Engines.Olla;
+using Olla.Proxy.Engines.Sherpa;
+
+namespace Olla.Proxy.Tests.Engines.Scripted;
+
+/// <summary>One engine behind a bare Kestrel on a port of the system's choice, without routing or health.</summary>
+internal sealed class EngineHost : IAsyncDisposable
+{
+    private readonly WebApplication _application;
+    private readonly TimeProvider _time;
+    private readonly List<ScriptedConnection> _clients = [];
+
+    private EngineHost(WebApplication application, IProxyEngine engine, Endpoint[] endpoints, TimeProvider time, RecordingObserver observer)
+    {
+        _application = application;
+        Engine = engine;
+        Endpoints = endpoints;
+        _time = time;
+        Observer = observer;
+    }
+
+    public IProxyEngine Engine { get; }
+    public Endpoint[] Endpoints { get; }
+    public RecordingObserver Observer { get; }
+
+    /// <summary>What the engine reported, in the order the exchanges ended.</summary>
+    public ConcurrentQueue<ExchangeResult> Results { get; } = new();
+
+    /// <summary>Changes an exchange before it is forwarded.</summary>
+    public Func<HttpContext, ReadOnlyMemory<byte>, Endpoint[], ProxyExchange>? MakeExchange { get; set; }
+
+    public Uri Url { get; private set; } = null!;
+
+    public static Task<EngineHost> StartAsync(string engine, params ScriptedBackend[] backends) =>
+        StartAsync(engine, new ProxyOptions(), TimeProvider.System, [.. backends.Select((backend, i) => Describe(backend.Url, i))]);
+
+    public static Task<EngineHost> StartAsync(string engine, ProxyOptions options, TimeProvider time, params ScriptedBackend[] backends) =>
+        StartAsync(engine, options, time, [.. backends.Select((backend, i) => Describe(backend.Url, i))]);
+
+    public static EndpointOptions Describe(Uri url, int index) => new() { Url = url, Name = "b" + index, Type = "openai-compatible" };
+
+    public static async Task<EngineHost> StartAsync(string engineName, ProxyOptions options, TimeProvider time, EndpointOptions[] endpoints)
+    {
+        var models = endpoints.Select((endpoint, i) => new Endpoint(endpoint, i)).ToArray();
+        var observer = new RecordingObserver();
+        options = options with { Engine = engineName == "olla" ? EngineKind.Olla : EngineKind.Sherpa };
+        IProxyEngine engine = engineName == "olla"
+            ? new OllaEngine(options, observer, observer, time, NullLoggerFactory.Instance)
+            : new SherpaEngine(options, observer, observer, time, NullLoggerFactory.Instance);
+        var builder = WebApplication.CreateSlimBuilder();
+        _ = builder.Logging.ClearProviders();
+        _ = builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            EngineRuntime.ConfigureServer(kestrel);
+            kestrel.Limits.MinResponseDataRate = null;
+            kestrel.Limits.MinRequestBodyDataRate = null;
+            kestrel.Limits.MaxRequestBodySize = null;
+            kestrel.Listen(IPAddress.Loopback, 0);
+        });
+        var application = builder.Build();
+        var host = new EngineHost(application, engine, models, time, observer);
+        application.Run(host.HandleAsync);
+        await application.StartAsync();
+        var addresses = application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses;
+        host.Url = new Uri(addresses.Single());
+        return host;
+    }
+
+    /// <summary>A raw client connection to the proxy.</summary>
+    public async Task<ScriptedConnection> ConnectAsync()
+    {
+        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        await socket.ConnectAsync(IPAddress.Loopback, Url.Port);
+        var connection = new ScriptedConnection(socket);
+        lock (_clients)
+        {
+            _clients.Add(connection);
+        }
+
+        return connection;
+    }
+
+    /// <summary>One request on a connection of its own, and its whole answer.</summary>
+    public async Task<ReceivedMessage> RequestAsync(string method = "POST", string body = "{}", string path = "/v1/chat/completions", string fields = "")
+    {
+        using var client = await ConnectAsync();
+        await client.SendAsync(Request(method, body, path, fields));
+        return await client.ReadMessageAsync(hasBody: method != "HEAD");
+    }
+
+    /// <summary>The bytes of a request with a body of known length.</summary>
+    public static string Request(string method = "POST", string body = "{}", string path = "/v1/chat/completions", string fields = "") =>
+        $"{method} {path} HTTP/1.1\r\nHost: proxy.test\r\nContent-Type: application/json\r\n{fields}"
+        + (method is "GET" or "HEAD" ? "\r\n" : $"Content-Length: {body.Length}\r\n\r\n{body}");
+
+    /// <summary>Waits, without a clock, for the engine's report of the next exchange.</summary>
+    public async Task<ExchangeResult> ResultAsync()
+    {
+        ExchangeResult? result;
+        while (!Results.TryDequeue(out result))
+        {
+            await Task.Yield();
+        }
+
+        return result;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        lock (_clients)
+        {
+            _clients.ForEach(client => client.Dispose());
+        }
+
+        await _application.DisposeAsync();
+        await Engine.DisposeAsync();
+    }
+
+    private async Task HandleAsync(HttpContext context)
+    {
+        var body = await ReadBodyAsync(context.Request.BodyReader);
+        var exchange = MakeExchange?.Invoke(context, body, Endpoints) ?? Exchange(context, body, Endpoints, _time);
+        var result = await Engine.ForwardAsync(exchange, context.RequestAborted);
+        if (!result.Committed && !context.RequestAborted.IsCancellationRequested)
+        {
+            context.Response.StatusCode = result.Outcome switch
+            {
+                ExchangeOutcome.TimedOut => StatusCodes.Status504GatewayTimeout,
+                ExchangeOutcome.Saturated or ExchangeOutcome.NoEndpointSelectable => StatusCodes.Status503ServiceUnavailable,
+                _ => StatusCodes.Status502BadGateway,
+            };
+            context.Response.ContentLength = 0;
+        }
+
+        Results.Enqueue(result);
+    }
+
+    /// <summary>An exchange over all endpoints in order.</summary>
+    public static ProxyExchange Exchange(HttpContext context, ReadOnlyMemory<byte> body, Endpoint[] endpoints, TimeProvider time) => new()
+    {
+        Client = context,
+        TargetPath = RawPath(context),
+        Query = context.Request.QueryString.Value ?? "",
+        Body = body,
+        BodyWasChunked = context.Request.Headers.TransferEncoding.Count > 0,
+        Candidates = endpoints,
+        Balancer = new FirstCandidate(),
+        Model = context.Request.Headers["X-Test-Model"].FirstOrDefault(),
+        StreamRequested = context.Request.Headers.ContainsKey("X-Test-Stream"),
+        ArrivedAt = time.GetTimestamp(),
+    };
+
+    private static string RawPath(HttpContext context)
+    {
+        var raw = context.Features.Get<Microsoft.AspNetCore.Http.Features.IHttpRequestFeature>()!.RawTarget;
+        return raw.Split('?')[0];
+    }
+
+    private static async Task<byte[]> ReadBodyAsync(PipeReader reader)
+    {
+        var body = new MemoryStream();
+        await reader.CopyToAsync(body);
+        return body.ToArray();
+    }
+}
