@@ -8,11 +8,23 @@ internal sealed class EndpointState
 {
     private int _status = (int)EndpointStatus.Unknown;
     private int _activeConnections;
+    private EndpointHealth _health = EndpointHealth.Unknown;
 
     public EndpointStatus Status
     {
         get => (EndpointStatus)Volatile.Read(ref _status);
         set => Volatile.Write(ref _status, (int)value);
+    }
+
+    /// <summary>The last report on the endpoint's health; whoever replaces it sets <see cref="Status"/> as well.</summary>
+    public EndpointHealth Health
+    {
+        get => Volatile.Read(ref _health);
+        set
+        {
+            Volatile.Write(ref _health, value);
+            Status = value.Status;
+        }
     }
 
     /// <summary>Attempts in flight; a stream counts until it ends.</summary>

@@ -1,0 +1,147 @@
+using System.Globalization;
+using Olla.Configuration;
+using Olla.Proxy.Hosting.Logging;
+using Olla.Proxy.Http.Status;
+using Olla.Proxy.Providers;
+
+namespace Olla.Proxy.Hosting;
+
+/// <summary>
+/// The life of the process: (1) command line, (2) configuration, (3) proxy, (4) signals, (5) drain. Each step that fails says why on
+/// stderr and ends the process.
+/// </summary>
+internal static class ProxyProcess
+{
+    private const int Done = 0;
+    private const int Failed = 1;
+    private const int WrongUse = 2;
+
+    /// <summary>Runs to the end and returns the exit code.</summary>
+    public static async Task<int> RunAsync(string[] arguments)
+    {
+        // (1)
+        var command = CommandLine.Parse(arguments);
+        if (command.Problem is { } problem)
+        {
+            await Console.Error.WriteLineAsync($"{problem}\n\n{CommandLine.Usage}");
+            return WrongUse;
+        }
+
+        if (command.ShowHelp)
+        {
+            await Console.Error.WriteLineAsync(CommandLine.Usage);
+            return Done;
+        }
+
+        if (command.ShowVersion || Environment.GetEnvironmentVariable("OLLA_SHOW_VERSION") == "true")
+        {
+            await Console.Out.WriteLineAsync(Banner.Full(ProductInfo.OfThisBuild));
+            return Done;
+        }
+
+        ListenAddress? listen = null;
+        if (command.Listen is { } wanted && (listen = ListenAddress.Parse(wanted)) is null)
+        {
+            await Console.Error.WriteLineAsync($"flag --listen: not an address; got \"{wanted}\"; allowed: HOST:PORT such as 127.0.0.1:0\n\n{CommandLine.Usage}");
+            return WrongUse;
+        }
+
+        // (2)
+        var source = new ConfigurationSource(command.ConfigurationFile);
+        var loaded = source.Load();
+        if (command.ValidateConfiguration)
+        {
+            return await ValidationReport.WriteAsync(Console.Out, loaded, ProviderCatalog.Load(filter: loaded.Options.Proxy.ProfileFilter)) ? Done : Failed;
+        }
+
+        foreach (var diagnostic in loaded.Diagnostics)
+        {
+            await Console.Error.WriteLineAsync(diagnostic.ToString());
+        }
+
+        if (loaded.HasErrors)
+        {
+            return Failed;
+        }
+
+        return await ServeAsync(command, listen, source, loaded);
+    }
+
+    private static async Task<int> ServeAsync(CommandLine command, ListenAddress? listen, ConfigurationSource source, LoadedConfiguration loaded)
+    {
+        // With --listen the address is the first line on stdout: log lines wait behind it.
+        var announced = new TaskCompletionSource();
+        if (listen is null)
+        {
+            announced.SetResult();
+        }
+
+        var options = loaded.Options;
+        await using var output = LogOutputs.Open(options.Logging, announced.Task);
+        using var logging = new ProxyLogging(output.Sink, LogOutputs.FormatOf(options.Logging), TimeProvider.System)
+        {
+            Level = ProxyLogging.LevelOf(options.Logging.Level),
+        };
+        using var signals = new ProcessSignals();
+        try
+        {
+            return await ServeAsync(command, listen, source, loaded, logging, signals, announced);
+        }
+        catch (StartFailure failure)
+        {
+            await Console.Error.WriteLineAsync("olla: " + failure.Message);
+            return Failed;
+        }
+        catch (OperationCanceledException) when (signals.Stopping.IsCancellationRequested)
+        {
+            return Done;
+        }
+        finally
+        {
+            announced.TrySetResult();
+        }
+    }
+
+    private static async Task<int> ServeAsync(
+        CommandLine command, ListenAddress? listen, ConfigurationSource source, LoadedConfiguration loaded, ProxyLogging logging,
+        ProcessSignals signals, TaskCompletionSource announced)
+    {
+        var log = logging.CreateLogger("Olla.Proxy.Hosting.ProxyProcess");
+        var options = loaded.Options;
+        ProcessLog.Starting(log, ProductInfo.OfThisBuild.Version, loaded.FilePath ?? "defaults only", options.Discovery.Endpoints.Count);
+        if (command.EnableProfiler || Environment.GetEnvironmentVariable("OLLA_ENABLE_PROFILER") == "true")
+        {
+            ProcessLog.NoProfiler(log);
+        }
+
+        // (3)
+        var environment = new ProxyEnvironment { Loggers = logging, Seed = (ulong)System.Diagnostics.Stopwatch.GetTimestamp() };
+        await using var server = await ProxyServer.StartAsync(
+            options, listen ?? new ListenAddress(options.Server.Host, options.Server.Port), environment, signals.Stopping);
+        if (listen is not null)
+        {
+            await Console.Out.WriteLineAsync("listening on " + server.Addresses[0]);
+            await Console.Out.FlushAsync();
+            announced.TrySetResult();
+        }
+
+        ProcessLog.Listening(log, string.Join(", ", server.Addresses));
+
+        // (4)
+        await signals.WaitAsync();
+
+        // (5)
+        var patience = options.Server.ShutdownTimeout;
+        ProcessLog.Stopping(log, patience.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture));
+        using var drain = CancellationTokenSource.CreateLinkedTokenSource(signals.Aborting);
+        drain.CancelAfter(patience > TimeSpan.Zero ? patience : TimeSpan.Zero);
+        await server.StopAsync(drain.Token);
+        ProcessLog.Stopped(log);
+        if (options.Engineering.ShowNerdstats)
+        {
+            ProcessLog.NerdStats(log, GC.GetTotalAllocatedBytes(), GC.CollectionCount(0), GC.CollectionCount(2), ThreadPool.ThreadCount);
+        }
+
+        return Done;
+    }
+}

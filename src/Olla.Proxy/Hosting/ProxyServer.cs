@@ -1,0 +1,137 @@
+using System.Collections.Immutable;
+using Olla.Configuration;
+using Olla.Proxy.Balancing;
+using Olla.Proxy.Endpoints;
+using Olla.Proxy.Engines;
+using Olla.Proxy.Engines.Olla;
+using Olla.Proxy.Engines.Sherpa;
+using Olla.Proxy.Health;
+using Olla.Proxy.Http;
+using Olla.Proxy.Http.Limits;
+using Olla.Proxy.Http.Status;
+using Olla.Proxy.Providers;
+using Olla.Proxy.Routing;
+using Olla.Proxy.Statistics;
+using Route = Olla.Proxy.Http.Route;
+
+namespace Olla.Proxy.Hosting;
+
+/// <summary>
+/// A whole proxy, put together from its rooms: first health, then models, then the listener, so that the first request finds an
+/// informed proxy.
+/// </summary>
+internal sealed class ProxyServer : IAsyncDisposable
+{
+    private readonly ProxyEnvironment _environment;
+    private readonly ProviderCatalog _providers;
+    private readonly EndpointRegistry _endpoints;
+    private readonly HttpEndpointProbe _probe;
+    private readonly HealthMonitor _health;
+    private readonly ModelUpkeep _models;
+    private readonly RequestRouter _router;
+    private readonly AttemptStatistics _attempts = new();
+    private readonly RequestStatistics _requests;
+    private readonly SecurityStatistics _security;
+    private readonly GenerationHolder _generations;
+    private readonly DateTimeOffset _startedAt;
+    private WebServer? _web;
+
+    private ProxyServer(OllaOptions options, ProxyEnvironment environment)
+    {
+        var time = environment.Time;
+        _environment = environment;
+        _startedAt = time.GetUtcNow();
+        _providers = ProviderCatalog.Load(environment.ProfileFolder, options.Proxy.ProfileFilter);
+        _endpoints = new EndpointRegistry(EndpointsOf(options));
+        _probe = new HttpEndpointProbe(_providers.HealthUrlOf, $"olla-perf/{environment.Product.Version.TrimStart('v')}", time);
+        _health = new HealthMonitor(_probe, Sequence(1), time, environment.Loggers.CreateLogger<HealthMonitor>());
+        _requests = new RequestStatistics(time, environment.Seed);
+        _security = new SecurityStatistics(time);
+        _models = new ModelUpkeep(options, _endpoints, _providers, environment);
+        _health.Tell(_models);
+        _router = new RequestRouter(_endpoints, _providers, _models.Registry, PolicyOf(options), _models.Discovery);
+        _generations = new GenerationHolder(GenerationOf(options, new RateLimiter(options.Server.RateLimits, time)));
+    }
+
+    /// <summary>Where it listens, such as <c>http://127.0.0.1:40114</c>.</summary>
+    public IReadOnlyList<string> Addresses => _web?.Addresses ?? [];
+
+    /// <summary>All endpoints with their states.</summary>
+    public EndpointRegistry Endpoints => _endpoints;
+
+    /// <summary>Checks every endpoint once, then opens the listener.</summary>
+    /// <exception cref="StartFailure">The listener cannot be opened; the message says why.</exception>
+    public static async Task<ProxyServer> StartAsync(
+        OllaOptions options, ListenAddress listen, ProxyEnvironment environment, CancellationToken cancellation)
+    {
+        var server = new ProxyServer(options, environment);
+        try
+        {
+            await server._health.WatchAsync(server._endpoints.Snapshot, cancellation);
+            await server._models.StartAsync(cancellation);
+            server._web = await WebServer.StartAsync(
+                listen, options.Server, server.Application(), environment.Loggers, cancellation);
+            return server;
+        }
+        catch
+        {
+            await server.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Stops accepting, lets open requests end, aborts what is left when <paramref name="abort"/> is cancelled.</summary>
+    public Task StopAsync(CancellationToken abort) => _web?.StopAsync(abort) ?? Task.CompletedTask;
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_web is not null)
+        {
+            await _web.StopAsync(new CancellationToken(canceled: true));
+            await _web.DisposeAsync();
+        }
+
+        await _health.DisposeAsync();
+        await _models.DisposeAsync();
+        _probe.Dispose();
+        await _generations.Current.DisposeAsync();
+        _generations.Current.RateLimiter.Dispose();
+    }
+
+    private ProxyApplication Application()
+    {
+        var (time, loggers) = (_environment.Time, _environment.Loggers);
+        var proxy = new ProxyHandler(time, _requests, _security);
+        return new ProxyApplication(
+            _generations, new RouteMap([.. Pages(), .. ProxyRoutes.Of(_providers.Prefixes, proxy.HandleAsync)]),
+            new RequestIdentity(Sequence(2)), _security, new AccessLog(time, loggers.CreateLogger<AccessLog>()), time,
+            loggers.CreateLogger<ProxyApplication>());
+    }
+
+    private IEnumerable<Route> Pages()
+    {
+        var time = _environment.Time;
+        var status = new StatusPages(_endpoints, _requests, _attempts, _security, _models, _environment.Product, _startedAt, time);
+        yield return LocalRoutes.Page("/internal/health", StatusPages.HealthAsync);
+        yield return LocalRoutes.Page("/internal/status", status.OverallAsync);
+        yield return LocalRoutes.Page("/internal/status/endpoints", status.EndpointsAsync);
+        yield return LocalRoutes.Page("/internal/process", new ProcessPage(_startedAt, time).HandleAsync);
+        yield return LocalRoutes.Page("/version", new VersionPage(_environment.Product).HandleAsync);
+    }
+
+    private RoutingPolicy PolicyOf(OllaOptions options) =>
+        RoutingPolicy.From(options, BalancerFactory.Create(options.Proxy.LoadBalancer, _environment.Seed));
+
+    private Generation GenerationOf(OllaOptions options, RateLimiter rateLimiter) => new(options, _router, EngineOf(options), rateLimiter);
+
+    private IProxyEngine EngineOf(OllaOptions options) => options.Proxy.Engine switch
+    {
+        EngineKind.Sherpa => new SherpaEngine(options.Proxy, _health, _attempts, _environment.Time, _environment.Loggers),
+        _ => new OllaEngine(options.Proxy, _health, _attempts, _environment.Time, _environment.Loggers),
+    };
+
+    private static ImmutableArray<Endpoint> EndpointsOf(OllaOptions options) =>
+        [.. options.Discovery.Endpoints.Select((endpoint, index) => new Endpoint(endpoint, index))];
+
+    private SequenceGenerator Sequence(ulong purpose) => new(_environment.Seed + (purpose * 0x5851_F42D_4C95_7F2D));
+}

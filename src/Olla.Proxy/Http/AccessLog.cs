@@ -1,0 +1,50 @@
+using System.Diagnostics;
+using Olla.Proxy.Engines;
+
+namespace Olla.Proxy.Http;
+
+/// <summary>One line per answered request; query strings and header values stay out of it, since they may hold credentials.</summary>
+internal sealed partial class AccessLog(TimeProvider time, ILogger<AccessLog> logger)
+{
+    /// <summary>Writes the line of a request that has ended. <c>server.request_logging: false</c> leaves out those that went well.</summary>
+    public void Write(RequestScope scope)
+    {
+        var status = StatusOf(scope);
+        var level = status >= 500 ? LogLevel.Warning : LogLevel.Information;
+        if (level == LogLevel.Information && !scope.Generation.Options.Server.RequestLogging)
+        {
+            return;
+        }
+
+        if (logger.IsEnabled(level))
+        {
+            WriteLine(scope, status, level);
+        }
+    }
+
+    private void WriteLine(RequestScope scope, int status, LogLevel level)
+    {
+        var exchange = scope.Exchange;
+        var duration = (long)time.GetElapsedTime(scope.ArrivedAt).TotalMilliseconds;
+        var bytes = exchange?.ResponseBytes ?? scope.Response.ContentLength ?? 0;
+        var firstByte = exchange?.TimeToFirstByte is { } first ? (long?)first.TotalMilliseconds : null;
+        var traceId = TraceIdOf(scope.Request.Headers.TraceParent);
+        LogRequest(
+            logger, level, scope.Request.Method, scope.Target.Path, status, duration, bytes, scope.ClientAddress, scope.RequestId,
+            exchange?.Endpoint?.Name, scope.Model, firstByte, exchange?.Attempts, scope.Decision?.Reason, exchange?.Error, traceId);
+    }
+
+    /// <summary>The status the client saw; 499 for a client that left first, as web servers log it.</summary>
+    private static int StatusOf(RequestScope scope) =>
+        scope.Exchange is { Outcome: ExchangeOutcome.ClientGone, Committed: false } ? 499 : scope.Response.StatusCode;
+
+    /// <summary>The trace id of a W3C <c>traceparent</c>, or null.</summary>
+    private static string? TraceIdOf(string? traceParent) =>
+        ActivityContext.TryParse(traceParent, null, out var context) ? context.TraceId.ToHexString() : null;
+
+    [LoggerMessage(EventId = 10, Message =
+        "{Method} {Path} {Status} {DurationMs}ms {Bytes}B client={Client} request_id={RequestId} endpoint={Endpoint} model={Model} ttfb_ms={FirstByteMs} attempts={Attempts} routing={Routing} error={Error} trace_id={TraceId}")]
+    private static partial void LogRequest(
+        ILogger logger, LogLevel level, string method, string path, int status, long durationMs, long bytes, string client,
+        string requestId, string? endpoint, string? model, long? firstByteMs, int? attempts, string? routing, string? error, string? traceId);
+}

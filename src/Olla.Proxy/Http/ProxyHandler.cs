@@ -1,0 +1,187 @@
+using System.Globalization;
+using Olla.Proxy.Engines;
+using Olla.Proxy.Http.Limits;
+using Olla.Proxy.Routing;
+using Olla.Proxy.Statistics;
+
+namespace Olla.Proxy.Http;
+
+/// <summary>
+/// Carries a proxied request from its body to its outcome:
+/// <code>
+/// client ──(1) body──► memory ──(2) where may it go──► router
+///    ▲                                                   │ candidates
+///    └──(4) error, if nothing was sent ◄── engine ◄──(3)─┘
+/// </code>
+/// </summary>
+internal sealed class ProxyHandler(TimeProvider time, RequestStatistics statistics, SecurityStatistics security)
+{
+    public async Task HandleAsync(RequestScope scope)
+    {
+        using var body = new RequestBody();
+        if (!await ReadBodyAsync(scope, body))
+        {
+            return;
+        }
+
+        var outcome = await scope.Generation.Router.RouteAsync(RoutingRequestOf(scope, body.Bytes), scope.Context.RequestAborted);
+        scope.Model = outcome.Model;
+        scope.Decision = outcome.Decision;
+        if (outcome.RejectionStatus != 0)
+        {
+            await RejectAsync(scope, outcome);
+            return;
+        }
+
+        await ForwardAsync(scope, outcome, body.Bytes);
+    }
+
+    private async ValueTask<bool> ReadBodyAsync(RequestScope scope, RequestBody body)
+    {
+        var server = scope.Generation.Options.Server;
+        switch (await body.ReadAsync(scope.Request, server.RequestLimits.MaxBodySize, server.ReadTimeout, time))
+        {
+            case BodyRead.Whole:
+                return true;
+            case BodyRead.TooLarge:
+                security.RefuseSize();
+                scope.Response.Headers.Connection = "close";
+                await scope.FailAsync(StatusCodes.Status413PayloadTooLarge, "Request body too large");
+                return false;
+            case BodyRead.TooSlow:
+                scope.Response.Headers.Connection = "close";
+                await scope.FailAsync(
+                    StatusCodes.Status502BadGateway,
+                    string.Create(CultureInfo.InvariantCulture, $"Proxy error: the request body did not arrive within server.read_timeout ({server.ReadTimeout.TotalSeconds:0.###}s)"));
+                return false;
+            default:
+                scope.Context.Abort();
+                return false;
+        }
+    }
+
+    private static RoutingRequest RoutingRequestOf(RequestScope scope, ReadOnlyMemory<byte> body) => new()
+    {
+        ProviderScope = scope.Route!.ProviderScope,
+        TargetPath = scope.TargetPath,
+        ContentType = scope.Request.ContentType,
+        Body = body,
+        SessionId = ValueOrNull(scope.Request.Headers["X-Olla-Session-ID"]),
+        Authorization = ValueOrNull(scope.Request.Headers.Authorization),
+        Peer = scope.Context.Connection.RemoteIpAddress,
+    };
+
+    private static string? ValueOrNull(Microsoft.Extensions.Primitives.StringValues values) => values.Count == 0 ? null : values.ToString();
+
+    private static Task RejectAsync(RequestScope scope, RoutingOutcome outcome)
+    {
+        foreach (var (name, value) in OwnHeaders(scope, outcome))
+        {
+            scope.Response.Headers[name] = value;
+        }
+
+        var reason = outcome.RejectionReason ?? "no healthy endpoints available";
+        return scope.FailAsync(outcome.RejectionStatus, reason, outcome.Decision?.Reason);
+    }
+
+    private async Task ForwardAsync(RequestScope scope, RoutingOutcome outcome, ReadOnlyMemory<byte> body)
+    {
+        var exchange = new ProxyExchange
+        {
+            Client = scope.Context,
+            TargetPath = scope.TargetPath,
+            Query = scope.Target.Query,
+            Body = body,
+            BodyWasChunked = scope.Request.ContentLength is null && scope.Request.Headers.TransferEncoding.Count > 0,
+            Candidates = outcome.Candidates,
+            Balancer = outcome.Balancer,
+            Model = outcome.Model,
+            ModelByEndpoint = outcome.ModelByEndpoint,
+            StreamRequested = outcome.StreamRequested,
+            ResponseHeaders = OwnHeaders(scope, outcome),
+            SelectionHeaders = outcome.SelectionHeaders,
+            ArrivedAt = scope.ArrivedAt,
+        };
+        var result = await scope.Generation.Engine.ForwardAsync(exchange, scope.Context.RequestAborted);
+        scope.Exchange = result;
+        statistics.RequestEnded(RecordOf(scope, outcome, result));
+        if (!result.Committed)
+        {
+            await AnswerFailureAsync(scope, result);
+        }
+    }
+
+    private RequestRecord RecordOf(RequestScope scope, RoutingOutcome outcome, ExchangeResult result)
+    {
+        string? mapped = null;
+        if (result.Endpoint is { } endpoint)
+        {
+            outcome.ModelByEndpoint?.TryGetValue(endpoint, out mapped);
+        }
+
+        return new RequestRecord
+        {
+            Endpoint = result.Endpoint?.Name,
+            Model = mapped ?? outcome.Model,
+            Status = result.StatusCode != 0 ? result.StatusCode : FailureStatusOf(result.Outcome),
+            Succeeded = result.Outcome is ExchangeOutcome.Completed or ExchangeOutcome.ClientGone,
+            ResponseBytes = result.ResponseBytes,
+            Duration = time.GetElapsedTime(scope.ArrivedAt),
+            TimeToFirstByte = result.TimeToFirstByte,
+            Client = scope.ClientAddress,
+            Routing = outcome.Decision?.Action switch
+            {
+                null => ModelRouting.None,
+                "fallback" => ModelRouting.Fallback,
+                _ => ModelRouting.Hit,
+            },
+        };
+    }
+
+    /// <summary>The headers that every answer of this request carries, whoever writes it.</summary>
+    private static KeyValuePair<string, string>[] OwnHeaders(RequestScope scope, RoutingOutcome outcome)
+    {
+        var id = KeyValuePair.Create("X-Olla-Request-ID", scope.RequestId);
+        if (outcome.Decision is not { } decision)
+        {
+            return [id];
+        }
+
+        var strategy = KeyValuePair.Create("X-Olla-Routing-Strategy", decision.Strategy);
+        var action = KeyValuePair.Create("X-Olla-Routing-Decision", decision.Action);
+        return decision.Reason.Length == 0
+            ? [id, strategy, action]
+            : [id, strategy, action, KeyValuePair.Create("X-Olla-Routing-Reason", decision.Reason)];
+    }
+
+    private static Task AnswerFailureAsync(RequestScope scope, ExchangeResult result)
+    {
+        var detail = result.Error ?? "no further detail";
+        switch (result.Outcome)
+        {
+            case ExchangeOutcome.Completed:
+                return Task.CompletedTask;
+            case ExchangeOutcome.ClientGone:
+                scope.Context.Abort();
+                return Task.CompletedTask;
+            case ExchangeOutcome.Saturated:
+                scope.Response.Headers.RetryAfter = "1";
+                break;
+        }
+
+        return scope.FailAsync(FailureStatusOf(result.Outcome), result.Outcome switch
+        {
+            ExchangeOutcome.AllEndpointsFailed => "Proxy error: all endpoints failed with connection errors: " + detail,
+            ExchangeOutcome.NoEndpointSelectable => "Proxy error: endpoint selection failed: " + detail,
+            _ => "Proxy error: " + detail,
+        });
+    }
+
+    private static int FailureStatusOf(ExchangeOutcome outcome) => outcome switch
+    {
+        ExchangeOutcome.ClientGone => 499,
+        ExchangeOutcome.TimedOut => StatusCodes.Status504GatewayTimeout,
+        ExchangeOutcome.Saturated => StatusCodes.Status503ServiceUnavailable,
+        _ => StatusCodes.Status502BadGateway,
+    };
+}

@@ -1,0 +1,50 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+
+namespace Olla.Proxy.Statistics;
+
+/// <summary>The labels of one histogram series.</summary>
+internal readonly record struct HistogramLabels(string Endpoint, string Model, int Status);
+
+/// <summary>Time to first byte and duration of requests by endpoint, model and status.</summary>
+internal sealed class RequestHistograms
+{
+    /// <summary>Models are named by clients: beyond this many series new ones are counted under the model <c>other</c>.</summary>
+    private const int MostSeries = 1000;
+
+    private static readonly ImmutableArray<double> Bounds =
+        [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300, 600];
+
+    private readonly ConcurrentDictionary<HistogramLabels, Histogram> _firstByte = new();
+    private readonly ConcurrentDictionary<HistogramLabels, Histogram> _duration = new();
+
+    public IEnumerable<KeyValuePair<HistogramLabels, Histogram>> TimeToFirstByte => Ordered(_firstByte);
+
+    public IEnumerable<KeyValuePair<HistogramLabels, Histogram>> Duration => Ordered(_duration);
+
+    public void RequestEnded(in RequestRecord record)
+    {
+        var labels = new HistogramLabels(record.Endpoint ?? "", record.Model ?? "", record.Status);
+        Series(_duration, labels).Add(record.Duration);
+        if (record.TimeToFirstByte is { } first)
+        {
+            Series(_firstByte, labels).Add(first);
+        }
+    }
+
+    private static Histogram Series(ConcurrentDictionary<HistogramLabels, Histogram> all, HistogramLabels labels)
+    {
+        if (all.TryGetValue(labels, out var known))
+        {
+            return known;
+        }
+
+        var bounded = all.Count < MostSeries ? labels : labels with { Model = "other" };
+        return all.GetOrAdd(bounded, static _ => new Histogram(Bounds));
+    }
+
+    private static IEnumerable<KeyValuePair<HistogramLabels, Histogram>> Ordered(ConcurrentDictionary<HistogramLabels, Histogram> all) =>
+        all.OrderBy(entry => entry.Key.Endpoint, StringComparer.Ordinal)
+            .ThenBy(entry => entry.Key.Model, StringComparer.Ordinal)
+            .ThenBy(entry => entry.Key.Status);
+}
