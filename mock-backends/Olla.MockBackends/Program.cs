@@ -1,1 +1,3 @@
-return 0;
+using Olla.MockBackends.Hosting;
+
+return await MockCommand.RunAsync(args, Console.Out, Console.Error);

@@ -1,3 +1,4 @@
+using Olla.Proxy.Balancing;
 using Olla.Proxy.Endpoints;
 using Olla.Proxy.Models;
 using Olla.Proxy.Providers;
@@ -12,7 +13,8 @@ namespace Olla.Proxy.Routing;
 /// </code>
 /// The model step is left out as long as no model list was ever read (discovery off, or nothing answered yet): a name cannot be
 /// called unknown while nothing is known, and the backend itself will say so.
-/// One request allocates its <see cref="RoutingOutcome"/> and nothing else; no lock is taken.
+/// One request allocates its <see cref="RoutingOutcome"/> and nothing else (its <see cref="Sticky.StickySelection"/> too, where sessions are
+/// sticky); no lock is taken.
 /// </summary>
 internal sealed class RequestRouter(
     EndpointRegistry endpoints, ProviderCatalog providers, ModelRegistry models, RoutingPolicy policy, IModelListRefresher? refresher = null) : IRequestRouter
@@ -54,8 +56,9 @@ internal sealed class RequestRouter(
         var scratch = new EndpointSet(buffer.Slice(words, words));
 
         Span<char> modelBuffer = stackalloc char[RequestInspector.ModelBuffer];
-        var body = RequestInspector.Inspect(request.Body.Span, new InspectionQuestions(table.NarrowingCapabilities, Prefix: false), modelBuffer);
-        var stream = StreamRequested(body, request.TargetPath);
+        var questions = new InspectionQuestions(table.NarrowingCapabilities, table.Policy.Sticky is { ReadsPrefix: true });
+        var body = RequestInspector.Inspect(request.Body.Span, questions, modelBuffer);
+        var asked = new Asked(request, body, StreamRequested(body, request.TargetPath));
         var model = IsJson(request.ContentType) ? body.ModelIn(modelBuffer) : [];
 
         table.AddRoutable(candidates);
@@ -73,7 +76,7 @@ internal sealed class RequestRouter(
             if (candidates.IsEmpty)
             {
                 var name = model.IsEmpty ? null : NameOf(table, model);
-                return Rejected(table, name, stream, null, 404, $"No {request.ScopeName ?? scope} endpoints available");
+                return Rejected(table, asked, name, null, 404, $"No {request.ScopeName ?? scope} endpoints available");
             }
         }
 
@@ -92,20 +95,21 @@ internal sealed class RequestRouter(
                 table.PreferCapable(candidates, body.Needs, scratch);
             }
 
-            return Accepted(table, candidates, model.IsEmpty ? null : NameOf(table, model), stream, null, null);
+            return Accepted(table, candidates, asked, model.IsEmpty ? null : NameOf(table, model), null, null);
         }
 
-        return DecideByModel(table, candidates, scratch, model, body.Needs, stream, refresh);
+        return DecideByModel(table, candidates, scratch, asked, model, refresh);
     }
 
     private Step DecideByModel(
-        RoutingTable table, EndpointSet candidates, EndpointSet scratch, ReadOnlySpan<char> model, Capabilities needs, bool stream, ModelRefresh refresh)
+        RoutingTable table, EndpointSet candidates, EndpointSet scratch, in Asked asked, ReadOnlySpan<char> model, ModelRefresh refresh)
     {
+        var needs = asked.Body.Needs;
         if (table.FindAlias(model) is { } alias && candidates.Overlaps(alias.Endpoints))
         {
             candidates.IntersectWith(alias.Endpoints);
             table.PreferCapable(candidates, needs, scratch);
-            return Accepted(table, candidates, alias.Name, stream, RoutingDecisions.Alias, alias.NameAt);
+            return Accepted(table, candidates, asked, alias.Name, RoutingDecisions.Alias, alias.NameAt);
         }
 
         var options = table.Policy.Models;
@@ -114,7 +118,7 @@ internal sealed class RequestRouter(
         var mayRefresh = options is { RoutingStrategy: Configuration.RoutingStrategyKind.Discovery, DiscoveryRefreshOnMiss: true };
         if (!table.Models.HasData && !mayRefresh)
         {
-            return Accepted(table, candidates, name, stream, null, null);
+            return Accepted(table, candidates, asked, name, null, null);
         }
 
         var place = route is null ? ModelPlace.Nowhere : candidates.Overlaps(route.Endpoints) ? ModelPlace.OnCandidate : ModelPlace.Elsewhere;
@@ -124,7 +128,7 @@ internal sealed class RequestRouter(
             case CandidateChoice.RefreshFirst:
                 return new Step(null, table.Candidates.For(candidates.Words));
             case CandidateChoice.None:
-                return Rejected(table, name, stream, verdict.Decision, RoutingDecisions.StatusOf(verdict.Decision!), verdict.Decision!.Reason);
+                return Rejected(table, asked, name, verdict.Decision, RoutingDecisions.StatusOf(verdict.Decision!), verdict.Decision!.Reason);
             case CandidateChoice.WithModel:
                 candidates.IntersectWith(route!.Endpoints);
                 break;
@@ -133,7 +137,7 @@ internal sealed class RequestRouter(
         }
 
         table.PreferCapable(candidates, needs, scratch);
-        return Accepted(table, candidates, name, stream, verdict.Decision, route?.NameAt);
+        return Accepted(table, candidates, asked, name, verdict.Decision, route?.NameAt);
     }
 
     /// <summary>The table for what is in force now; whoever comes first after a change builds it.</summary>
@@ -157,25 +161,33 @@ internal sealed class RequestRouter(
         table.FindAlias(model)?.Name ?? table.FindModel(model)?.Name ?? _unknownNames.Of(model);
 
     private static Step Accepted(
-        RoutingTable table, EndpointSet candidates, string? model, bool stream, RoutingDecision? decision, IReadOnlyDictionary<Endpoint, string>? modelByEndpoint) =>
-        candidates.IsEmpty
-            ? Rejected(table, model, stream, decision, 503, "no healthy endpoints available")
-            : new Step(new RoutingOutcome
-            {
-                Balancer = table.Policy.Balancer,
-                Candidates = table.Candidates.For(candidates.Words),
-                Model = model,
-                ModelByEndpoint = modelByEndpoint,
-                StreamRequested = stream,
-                Decision = decision,
-            });
+        RoutingTable table, EndpointSet candidates, in Asked asked, string? model, RoutingDecision? decision, IReadOnlyDictionary<Endpoint, string>? modelByEndpoint)
+    {
+        if (candidates.IsEmpty)
+        {
+            return Rejected(table, asked, model, decision, 503, "no healthy endpoints available");
+        }
 
-    private static Step Rejected(RoutingTable table, string? model, bool stream, RoutingDecision? decision, int status, string reason) =>
+        var policy = table.Policy;
+        var sticky = policy.Sticky?.Bind(policy.Balancer, asked.Request, asked.Body, model);
+        return new Step(new RoutingOutcome
+        {
+            Balancer = (IBalancer?)sticky ?? policy.Balancer,
+            SelectionHeaders = sticky,
+            Candidates = table.Candidates.For(candidates.Words),
+            Model = model,
+            ModelByEndpoint = modelByEndpoint,
+            StreamRequested = asked.Stream,
+            Decision = decision,
+        });
+    }
+
+    private static Step Rejected(RoutingTable table, in Asked asked, string? model, RoutingDecision? decision, int status, string reason) =>
         new(new RoutingOutcome
         {
             Balancer = table.Policy.Balancer,
             Model = model,
-            StreamRequested = stream,
+            StreamRequested = asked.Stream,
             Decision = decision,
             RejectionStatus = status,
             RejectionReason = reason,
@@ -186,6 +198,9 @@ internal sealed class RequestRouter(
     /// <summary>Ollama streams unless it is told not to; everybody else streams when asked to.</summary>
     private static bool StreamRequested(in InspectedBody body, string path) => body.Stream
         ?? (path.EndsWith("/api/chat", StringComparison.Ordinal) || path.EndsWith("/api/generate", StringComparison.Ordinal));
+
+    /// <summary>A request and what its body showed.</summary>
+    private readonly record struct Asked(RoutingRequest Request, InspectedBody Body, bool Stream);
 
     /// <summary>A finished decision, or the candidates whose model lists must be read again before there can be one.</summary>
     private readonly record struct Step(RoutingOutcome? Outcome, ReadOnlyMemory<Endpoint> RefreshFirst = default);

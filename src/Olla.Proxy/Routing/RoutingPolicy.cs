@@ -1,5 +1,6 @@
 using Olla.Configuration;
 using Olla.Proxy.Balancing;
+using Olla.Proxy.Routing.Sticky;
 
 namespace Olla.Proxy.Routing;
 
@@ -15,7 +16,15 @@ internal sealed record RoutingPolicy
     /// <summary>Section <c>model_aliases</c>.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<string>> Aliases { get; init; } = new Dictionary<string, IReadOnlyList<string>>();
 
-    /// <summary>The policy that <paramref name="options"/> ask for.</summary>
-    public static RoutingPolicy From(OllaOptions options, IBalancer balancer) =>
-        new() { Balancer = balancer, Models = options.ModelRegistry, Aliases = options.ModelAliases };
+    /// <summary>Sticky sessions, or null when they are off.</summary>
+    public StickySessions? Sticky { get; init; }
+
+    /// <summary>The policy that <paramref name="options"/> ask for; sessions live in <paramref name="sessions"/>, beyond reloads.</summary>
+    public static RoutingPolicy From(OllaOptions options, IBalancer balancer, StickySessionStore sessions) => new()
+    {
+        Balancer = balancer,
+        Models = options.ModelRegistry,
+        Aliases = options.ModelAliases,
+        Sticky = options.Proxy.StickySessions.Enabled ? new StickySessions(options.Proxy.StickySessions, sessions) : null,
+    };
 }

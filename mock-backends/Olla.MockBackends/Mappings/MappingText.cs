@@ -1,0 +1,54 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Olla.MockBackends.Model;
+using Olla.MockBackends.Streaming;
+
+namespace Olla.MockBackends.Mappings;
+
+/// <summary>Turns the text of a mapping file into one that WireMock.Net understands whole.</summary>
+internal static class MappingText
+{
+    private static readonly JsonDocumentOptions Reading = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
+    private static readonly JsonSerializerOptions Writing = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>Moves <c>llm</c> sections into a response header; a text without any is returned as it is.</summary>
+    /// <exception cref="MappingException">The file or a section is not right.</exception>
+    public static string ToWireMock(string text, string path)
+    {
+        var sections = LlmSectionReader.Read(text, path);
+        if (sections.All(section => section is null))
+        {
+            return text;
+        }
+
+        var root = JsonNode.Parse(text, new JsonNodeOptions { PropertyNameCaseInsensitive = true }, Reading)!;
+        var mappings = root is JsonArray list ? list.Select(node => node!.AsObject()).ToArray() : [root.AsObject()];
+        for (var i = 0; i < mappings.Length; i++)
+        {
+            if (sections[i] is { } section)
+            {
+                Move(mappings[i], section);
+            }
+        }
+
+        return root.ToJsonString(Writing);
+    }
+
+    private static void Move(JsonObject mapping, LlmSettings section)
+    {
+        mapping.Remove("llm");
+        var response = Child(mapping, "Response");
+        Child(response, "Headers")[LlmMiddleware.Header] = section.ToText();
+    }
+
+    private static JsonObject Child(JsonObject parent, string name)
+    {
+        if (parent[name] is not JsonObject child)
+        {
+            parent[name] = child = [];
+        }
+
+        return child;
+    }
+}

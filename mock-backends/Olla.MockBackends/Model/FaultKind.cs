@@ -1,0 +1,20 @@
+namespace Olla.MockBackends.Model;
+
+/// <summary>What can go wrong with an answer.</summary>
+internal enum FaultKind
+{
+    /// <summary>The connection is closed before any response byte.</summary>
+    Reset,
+
+    /// <summary>The connection is closed in mid-stream, after some events.</summary>
+    Die,
+
+    /// <summary>After some events nothing is sent for a while, or for ever.</summary>
+    Stall,
+
+    /// <summary>An error status with an error body is sent instead of an answer.</summary>
+    Status,
+
+    /// <summary>The headers come late, on top of the time to first token.</summary>
+    SlowHeaders,
+}

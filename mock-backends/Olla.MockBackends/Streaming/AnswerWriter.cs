@@ -1,0 +1,56 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Olla.LlmApi;
+
+namespace Olla.MockBackends.Streaming;
+
+/// <summary>Writes answers that are not streamed, and the parts that both kinds share.</summary>
+internal static class AnswerWriter
+{
+    /// <summary>The whole answer as one JSON object.</summary>
+    /// <param name="answer">The answer.</param>
+    /// <param name="firstToken">Nanoseconds from the request to the first token.</param>
+    /// <param name="total">Nanoseconds from the request to now.</param>
+    public static byte[] Write(Answer answer, long firstToken, long total)
+    {
+        var text = Quote(answer.Text.Take(answer.Tokens) + new string('x', answer.Padding));
+        var body = answer.Dialect.UsesEventStream()
+            ? OpenAi(answer, text)
+            : $"{{\"model\":{Quote(answer.Model)},\"created_at\":\"{OllamaTime(answer.Created)}\",{OllamaText(answer.Dialect, text)},{OllamaEnd(answer, firstToken, total)}}}";
+        return Encoding.UTF8.GetBytes(body);
+    }
+
+    /// <summary>The error object of a dialect.</summary>
+    public static byte[] WriteError(Dialect dialect, int status, string message)
+    {
+        var kind = status == 429 ? "rate_limit_error" : "server_error";
+        return Encoding.UTF8.GetBytes(dialect.UsesEventStream()
+            ? $"{{\"error\":{{\"message\":{Quote(message)},\"type\":\"{kind}\",\"param\":null,\"code\":{status}}}}}"
+            : $"{{\"error\":{Quote(message)}}}");
+    }
+
+    internal static string OpenAiUsage(Answer answer) =>
+        $"\"usage\":{{\"prompt_tokens\":{answer.PromptTokens},\"completion_tokens\":{answer.Tokens},\"total_tokens\":{answer.PromptTokens + answer.Tokens}}}";
+
+    internal static string OllamaText(Dialect dialect, string quoted) =>
+        dialect == Dialect.OllamaChat ? $"\"message\":{{\"role\":\"assistant\",\"content\":{quoted}}}" : $"\"response\":{quoted}";
+
+    internal static string OllamaEnd(Answer answer, long firstToken, long total) =>
+        $"\"done\":true,\"done_reason\":\"{answer.FinishReason}\",\"total_duration\":{total},\"load_duration\":0,\"prompt_eval_count\":{answer.PromptTokens},"
+        + $"\"prompt_eval_duration\":{firstToken},\"eval_count\":{answer.Tokens},\"eval_duration\":{Math.Max(0, total - firstToken)}";
+
+    internal static string OllamaTime(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture);
+
+    private static string OpenAi(Answer answer, string text)
+    {
+        var isChat = answer.Dialect == Dialect.OpenAiChat;
+        var choice = isChat ? $"\"message\":{{\"role\":\"assistant\",\"content\":{text},\"refusal\":null}}" : $"\"text\":{text}";
+        return $"{{\"id\":{Quote(answer.Id)},\"object\":\"{(isChat ? "chat.completion" : "text_completion")}\",\"created\":{answer.Created.ToUnixTimeSeconds()},"
+            + $"\"model\":{Quote(answer.Model)},\"system_fingerprint\":\"fp_mock\",\"choices\":[{{\"index\":0,{choice},\"logprobs\":null,"
+            + $"\"finish_reason\":\"{answer.FinishReason}\"}}],{OpenAiUsage(answer)}}}";
+    }
+
+    private static string Quote(string text) => "\"" + JsonEncodedText.Encode(text, JavaScriptEncoder.UnsafeRelaxedJsonEscaping) + "\"";
+}
