@@ -11,6 +11,7 @@ using Olla.Proxy.Http.Limits;
 using Olla.Proxy.Http.Status;
 using Olla.Proxy.Providers;
 using Olla.Proxy.Routing;
+using Olla.Proxy.Routing.Sticky;
 using Olla.Proxy.Statistics;
 using Route = Olla.Proxy.Http.Route;
 
@@ -28,6 +29,7 @@ internal sealed class ProxyServer : IAsyncDisposable
     private readonly HttpEndpointProbe _probe;
     private readonly HealthMonitor _health;
     private readonly ModelUpkeep _models;
+    private readonly StickySessionStore _sessions;
     private readonly RequestRouter _router;
     private readonly AttemptStatistics _attempts = new();
     private readonly RequestStatistics _requests;
@@ -48,7 +50,9 @@ internal sealed class ProxyServer : IAsyncDisposable
         _requests = new RequestStatistics(time, environment.Seed);
         _security = new SecurityStatistics(time);
         _models = new ModelUpkeep(options, _endpoints, _providers, environment);
+        _sessions = new StickySessionStore(time);
         _health.Tell(_models);
+        _health.Tell(new StickyPurge(_sessions));
         _router = new RequestRouter(_endpoints, _providers, _models.Registry, PolicyOf(options), _models.Discovery);
         _generations = new GenerationHolder(GenerationOf(options, new RateLimiter(options.Server.RateLimits, time)));
     }
@@ -120,7 +124,7 @@ internal sealed class ProxyServer : IAsyncDisposable
     }
 
     private RoutingPolicy PolicyOf(OllaOptions options) =>
-        RoutingPolicy.From(options, BalancerFactory.Create(options.Proxy.LoadBalancer, _environment.Seed));
+        RoutingPolicy.From(options, BalancerFactory.Create(options.Proxy.LoadBalancer, _environment.Seed), _sessions);
 
     private Generation GenerationOf(OllaOptions options, RateLimiter rateLimiter) => new(options, _router, EngineOf(options), rateLimiter);
 
