@@ -8,13 +8,15 @@ internal static class MockArguments
 {
     public static IReadOnlyList<string> Create(MockBackendPlan plan, string model, ulong seed) =>
     [
-        "--listen", "127.0.0.1:0",
+        "--port", "0",
+        "--name", plan.Name,
         "--provider", plan.Provider,
-        "--model", model,
+        "--models", model,
         "--slots", plan.Slots.ToString(CultureInfo.InvariantCulture),
         "--ttft", Text(plan.TimeToFirstToken),
         "--itl", Text(plan.InterTokenTime),
         "--seed", seed.ToString(CultureInfo.InvariantCulture),
+        "--journal", "0",
     ];
 
     /// <summary>The type that the proxy's configuration gives such a backend.</summary>

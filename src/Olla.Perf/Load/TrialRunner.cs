@@ -86,6 +86,8 @@ internal sealed class TrialRunner(FleetOptions options, TimeProvider time) : ITr
             await _warmup.WaitUntilIdleAsync(tree, cancellation);
         }
 
+        await MockControl.ResetAsync(fleet.Backends, cancellation);
+
         // (4) The generator's own garbage is collected before, not in the window.
         var idleBytes = tree?.Read().ResidentBytes ?? 0;
         var schedule = LoadSchedule.Create(request.Scenario.Load, request.TraceSeed);

@@ -1,0 +1,122 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+
+namespace Olla.Perf.Tests.Load;
+
+/// <summary>
+/// A server on a port of its own that answers the n-th request with the n-th script: pieces written one by one. A null piece closes the
+/// connection; after the scripts have run out, the last one is repeated.
+/// </summary>
+internal sealed class ScriptedServer : IAsyncDisposable
+{
+    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private readonly IReadOnlyList<string?[]> _scripts;
+    private readonly CancellationTokenSource _stop = new();
+    private readonly List<string> _requests = [];
+    private readonly Task _accepting;
+    private int _connections;
+
+    public ScriptedServer(params IReadOnlyList<string?[]> scripts)
+    {
+        _scripts = scripts;
+        _listener.Start();
+        _accepting = AcceptAsync();
+    }
+
+    public Uri Address => new($"http://{_listener.LocalEndpoint}");
+
+    public int Connections => _connections;
+
+    public IReadOnlyList<string> Requests
+    {
+        get
+        {
+            lock (_requests)
+            {
+                return [.. _requests];
+            }
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        _listener.Stop();
+        await _accepting;
+        _stop.Dispose();
+    }
+
+    private async Task AcceptAsync()
+    {
+        var serving = new List<Task>();
+        try
+        {
+            while (true)
+            {
+                var client = await _listener.AcceptTcpClientAsync(_stop.Token);
+                _connections++;
+                serving.Add(ServeAsync(client));
+            }
+        }
+        catch (Exception exception) when (exception is OperationCanceledException or SocketException)
+        {
+            await Task.WhenAll(serving);
+        }
+    }
+
+    private async Task ServeAsync(TcpClient client)
+    {
+        using (client)
+        {
+            try
+            {
+                var stream = client.GetStream();
+                while (await ReadRequestAsync(stream) is { } number)
+                {
+                    foreach (var piece in _scripts[Math.Min(number, _scripts.Count - 1)])
+                    {
+                        if (piece is null)
+                        {
+                            return;
+                        }
+
+                        await stream.WriteAsync(Encoding.UTF8.GetBytes(piece), _stop.Token);
+                    }
+                }
+            }
+            catch (Exception exception) when (exception is OperationCanceledException or IOException)
+            {
+                // The test is over, or the client went away as it should.
+            }
+        }
+    }
+
+    /// <summary>The number of the request in order of arrival; null if the client closed.</summary>
+    private async Task<int?> ReadRequestAsync(NetworkStream stream)
+    {
+        var buffer = new byte[64 * 1024];
+        var length = 0;
+        while (true)
+        {
+            var count = await stream.ReadAsync(buffer.AsMemory(length), _stop.Token);
+            if (count == 0)
+            {
+                return null;
+            }
+
+            length += count;
+            var text = Encoding.UTF8.GetString(buffer, 0, length);
+            var end = text.IndexOf("\r\n\r\n", StringComparison.Ordinal);
+            var marker = text.IndexOf("Content-Length: ", StringComparison.Ordinal) + "Content-Length: ".Length;
+            if (end >= 0 && text.Length >= end + 4 + int.Parse(text[marker..text.IndexOf('\r', marker)], System.Globalization.CultureInfo.InvariantCulture))
+            {
+                lock (_requests)
+                {
+                    _requests.Add(text);
+                    return _requests.Count - 1;
+                }
+            }
+        }
+    }
+}
