@@ -29,6 +29,9 @@ internal static class MockCommand
 
     private static readonly Option[] Options = [Mappings, Provider, Port, Backends, Name, Models, FirstToken, InterToken, Tokens, Slots, Queue, Seed, Faults, Journal, Watch];
 
+    /// <summary>Every option's name, for the test of the help text.</summary>
+    internal static IEnumerable<string> OptionNames => Options.Select(option => option.Name);
+
     /// <summary>Runs until it is told to stop.</summary>
     /// <returns>0 when stopped, 1 for a failure, 2 for wrong input.</returns>
     public static async Task<int> RunAsync(string[] arguments, TextWriter output, TextWriter error)

@@ -7,7 +7,7 @@ internal static class DistributionParser
 {
     private static readonly string[] Kinds = ["constant", "lognormal", "gamma"];
 
-    private static readonly (string Suffix, double Nanoseconds)[] Units = [("ns", 1), ("us", 1e3), ("µs", 1e3), ("ms", 1e6), ("s", 1e9)];
+    private static readonly (string Suffix, double Nanoseconds)[] Units = [("ns", 1), ("us", 1e3), ("µs", 1e3), ("ms", 1e6), ("s", 1e9), ("min", 60e9), ("h", 3600e9)];
 
     /// <summary>Reads a quantity.</summary>
     /// <param name="text">What was written.</param>

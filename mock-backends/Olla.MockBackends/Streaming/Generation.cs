@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Diagnostics;
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
@@ -51,7 +52,7 @@ internal sealed class Generation
             outcome = _fault?.Kind switch
             {
                 FaultKind.Reset => Reset(),
-                FaultKind.Status => await SendErrorAsync(_fault.Code, _fault.RetryAfter, "The mock backend was told to fail.", Outcome.Faulted),
+                FaultKind.Status => SendError(_fault.Code, _fault.RetryAfter, "The mock backend was told to fail.", Outcome.Faulted),
                 _ => await QueueAsync(),
             };
         }
@@ -105,7 +106,7 @@ internal sealed class Generation
         return Outcome.Faulted;
     }
 
-    private async Task<Outcome> SendErrorAsync(int status, int retryAfter, string message, Outcome outcome)
+    private Outcome SendError(int status, int retryAfter, string message, Outcome outcome)
     {
         Response.StatusCode = status;
         if (retryAfter > 0)
@@ -113,22 +114,23 @@ internal sealed class Generation
             Response.Headers.RetryAfter = retryAfter.ToString(CultureInfo.InvariantCulture);
         }
 
-        await SendJsonAsync(AnswerWriter.WriteError(_dialect, status, message));
+        SendJson(AnswerWriter.WriteError(_dialect, status, message));
         return outcome;
     }
 
-    private async Task SendJsonAsync(byte[] body)
+    // Not flushed: the server does it when the request is done, and by then the request is counted and its slot is free.
+    private void SendJson(byte[] body)
     {
         Response.ContentType = "application/json";
         Response.ContentLength = body.Length;
-        await Response.Body.WriteAsync(body, Aborted);
+        Response.BodyWriter.Write(body);
     }
 
     private async Task<Outcome> QueueAsync()
     {
         if (!await _backend.Slots.EnterAsync(_settings.Slots!.Value, _settings.Queue!.Value, Aborted))
         {
-            return await SendErrorAsync(503, 1, "The queue is full.", Outcome.Refused);
+            return SendError(503, 1, "The queue is full.", Outcome.Refused);
         }
 
         try
@@ -171,7 +173,7 @@ internal sealed class Generation
             return Reset();
         }
 
-        await SendJsonAsync(AnswerWriter.Write(_answer, ToNanoseconds(firstToken - start), ToNanoseconds(Stopwatch.GetTimestamp() - start)));
+        SendJson(AnswerWriter.Write(_answer, ToNanoseconds(firstToken - start), ToNanoseconds(Stopwatch.GetTimestamp() - start)));
         return _fault is null ? Outcome.Served : Outcome.Faulted;
     }
 
