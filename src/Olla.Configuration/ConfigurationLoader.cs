@@ -28,6 +28,7 @@ public static class ConfigurationLoader
 
         // 2. Variables win over it.
         VariableOverrides.Apply(context);
+        var bootstrap = BootstrapOptions.Read(request.Variables, context.Diagnostics);
 
         // 3. Rules over the merged result: single values first, so that the others see only values that can be meant.
         var sources = context.Settings.Sources();
@@ -39,6 +40,6 @@ public static class ConfigurationLoader
 
         // 4. Binding reports what only shows then: endpoints, their credentials.
         var options = OptionsBinder.Bind(context);
-        return new() { Options = options, Diagnostics = context.Diagnostics.InOrder(), FilePath = file?.Name, Sources = sources };
+        return new() { Options = options, Bootstrap = bootstrap, Diagnostics = context.Diagnostics.InOrder(), FilePath = file?.Name, Sources = sources };
     }
 }

@@ -8,6 +8,9 @@ public sealed record LoadedConfiguration
     /// <summary>Complete even after errors: what could not be read keeps its default. Start nothing with it while <see cref="HasErrors"/>.</summary>
     public required OllaOptions Options { get; init; }
 
+    /// <summary>What environment variables decide on their own.</summary>
+    public BootstrapOptions Bootstrap { get; init; } = new();
+
     /// <summary>All findings: the file's in the order of its lines, then the variables'.</summary>
     public required IReadOnlyList<Diagnostic> Diagnostics { get; init; }
 
