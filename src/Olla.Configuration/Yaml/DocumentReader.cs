@@ -37,13 +37,20 @@ internal sealed class DocumentReader
     /// <inheritdoc cref="Read(ReadOnlyMemory{byte}, Action{DocumentProblem})"/>
     public static ConfigurationNode? Read(string text, Action<DocumentProblem> report)
     {
+        var reader = new DocumentReader(text, report);
         try
         {
-            return new DocumentReader(text, report).ReadFirstDocument();
+            return reader.ReadFirstDocument();
         }
         catch (YamlException exception)
         {
             report(Describe(exception, text));
+            return null;
+        }
+        catch (InvalidOperationException)
+        {
+            // The parser library answers some broken documents, such as "...\nkey", with this instead of its own exception.
+            report(new(PositionOf(reader._parser.Current?.End ?? new Mark(0, 1, 1)), DocumentProblemKind.Syntax, "not valid YAML from here on"));
             return null;
         }
     }
