@@ -1,0 +1,34 @@
+namespace Olla.EndToEnd.Tests.Processes;
+
+/// <summary>Starts the project's own programs the way a user does.</summary>
+internal static class OllaProcesses
+{
+    public static async Task<(RunningProcess Process, Uri Address)> StartMockAsync(params string[] arguments)
+    {
+        var mock = RunningProcess.StartDotnet(Repository.OllaMockDll, ["--port", "0", .. arguments]);
+        return (mock, await mock.WaitForAddressAsync());
+    }
+
+    public static async Task<(RunningProcess Process, Uri Address)> StartProxyAsync(string configurationFile)
+    {
+        var proxy = RunningProcess.StartDotnet(Repository.OllaDll, ["-c", configurationFile, "--listen", "127.0.0.1:0"]);
+        return (proxy, await proxy.WaitForAddressAsync());
+    }
+
+    /// <summary>A small configuration over the given backends.</summary>
+    public static string Configuration(string engine, params (string Name, string Type, Uri Url)[] backends)
+    {
+        var endpoints = backends.Select(backend =>
+            $"      - {{ url: \"{backend.Url.GetLeftPart(UriPartial.Authority)}\", name: {backend.Name}, type: {backend.Type} }}");
+        return $"""
+            server:
+              rate_limits: {"{"} per_ip_requests_per_minute: 0, global_requests_per_minute: 0 {"}"}
+            proxy:
+              engine: {engine}
+            discovery:
+              static:
+                endpoints:
+            {string.Join('\n', endpoints)}
+            """;
+    }
+}
