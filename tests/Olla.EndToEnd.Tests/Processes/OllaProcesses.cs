@@ -15,11 +15,11 @@ internal static class OllaProcesses
         return (proxy, await proxy.WaitForAddressAsync());
     }
 
-    /// <summary>A small configuration over the given backends.</summary>
+    /// <summary>A small configuration over the given backends; its probes are patient, since test machines are busy.</summary>
     public static string Configuration(string engine, params (string Name, string Type, Uri Url)[] backends)
     {
         var endpoints = backends.Select(backend =>
-            $"      - {{ url: \"{backend.Url.GetLeftPart(UriPartial.Authority)}\", name: {backend.Name}, type: {backend.Type} }}");
+            $"      - {{ url: \"{backend.Url.GetLeftPart(UriPartial.Authority)}\", name: {backend.Name}, type: {backend.Type}, check_interval: 60s, check_timeout: 30s }}");
         return $"""
             server:
               rate_limits: {"{"} per_ip_requests_per_minute: 0, global_requests_per_minute: 0 {"}"}
