@@ -38,6 +38,6 @@ public sealed partial class RunScriptTests
         Assert.Equal(bash, power);
     }
 
-    [GeneratedRegex(@"(?m)^  (\(none\)|[a-z]+).{20,}$")]
+    [GeneratedRegex(@"(?m)^  (\(none\)|[a-z]+)( \S+)*  +\S.*$")]
     private static partial Regex HelpLine();
 }
