@@ -15,7 +15,8 @@ internal sealed partial class HealthMonitor(
     /// <summary>Probes that run at the same time during the forced first round: enough to start a big fleet at once.</summary>
     private const int FirstRoundWidth = 128;
 
-    private readonly ConcurrentDictionary<Endpoint, Watch> _watches = new();
+    // By state, which outlives a reload: requests of the generation before still report what they find.
+    private readonly ConcurrentDictionary<EndpointState, Watch> _watches = new();
     private readonly CancellationTokenSource _stopping = new();
     private readonly List<IHealthObserver> _observers = [];
 
@@ -25,30 +26,35 @@ internal sealed partial class HealthMonitor(
     /// <summary>Probes endpoints that are not watched yet, once each, then puts them on their schedules; stops watching all others.</summary>
     public async Task WatchAsync(ReadOnlyMemory<Endpoint> endpoints, CancellationToken cancellation)
     {
-        var wanted = endpoints.ToArray().ToHashSet();
-        foreach (var endpoint in _watches.Keys)
+        var added = new List<Watch>();
+        foreach (var endpoint in endpoints.Span)
         {
-            if (!wanted.Contains(endpoint) && _watches.TryRemove(endpoint, out var old))
+            if (_watches.TryGetValue(endpoint.State, out var watch) && watch.Endpoint == endpoint)
+            {
+                continue;
+            }
+
+            watch?.Dispose();
+            _watches[endpoint.State] = watch = new Watch(this, endpoint, time);
+            added.Add(watch);
+        }
+
+        var wanted = endpoints.ToArray().Select(endpoint => endpoint.State).ToHashSet();
+        foreach (var state in _watches.Keys)
+        {
+            if (!wanted.Contains(state) && _watches.TryRemove(state, out var old))
             {
                 old.Dispose();
             }
         }
 
-        var added = wanted.Where(endpoint => _watches.TryAdd(endpoint, new Watch(this, endpoint, time))).ToArray();
-        await Parallel.ForEachAsync(
-            added, new ParallelOptions { MaxDegreeOfParallelism = FirstRoundWidth, CancellationToken = cancellation },
-            async (endpoint, _) =>
-            {
-                if (_watches.TryGetValue(endpoint, out var watch))
-                {
-                    await CheckAsync(watch);
-                }
-            });
+        var width = new ParallelOptions { MaxDegreeOfParallelism = FirstRoundWidth, CancellationToken = cancellation };
+        await Parallel.ForEachAsync(added, width, async (watch, _) => await CheckAsync(watch));
     }
 
     public void ReportUnreachable(Endpoint endpoint)
     {
-        if (!_watches.TryGetValue(endpoint, out var watch))
+        if (!_watches.TryGetValue(endpoint.State, out var watch))
         {
             return;
         }
@@ -71,9 +77,9 @@ internal sealed partial class HealthMonitor(
     public async ValueTask DisposeAsync()
     {
         await _stopping.CancelAsync();
-        foreach (var endpoint in _watches.Keys)
+        foreach (var state in _watches.Keys)
         {
-            if (_watches.TryRemove(endpoint, out var watch))
+            if (_watches.TryRemove(state, out var watch))
             {
                 watch.Dispose();
             }

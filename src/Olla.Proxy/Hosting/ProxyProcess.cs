@@ -128,7 +128,12 @@ internal static class ProxyProcess
         ProcessLog.Listening(log, string.Join(", ", server.Addresses));
 
         // (4)
-        await signals.WaitAsync();
+        await using (var reloader = new ConfigurationReloader(source, loaded.FilePath, server, logging, TimeProvider.System))
+        {
+            signals.ReloadRequested += reloader.Request;
+            await signals.WaitAsync();
+            signals.ReloadRequested -= reloader.Request;
+        }
 
         // (5)
         var patience = options.Server.ShutdownTimeout;

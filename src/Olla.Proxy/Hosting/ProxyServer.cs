@@ -21,7 +21,7 @@ namespace Olla.Proxy.Hosting;
 /// A whole proxy, put together from its rooms: first health, then models, then the listener, so that the first request finds an
 /// informed proxy.
 /// </summary>
-internal sealed class ProxyServer : IAsyncDisposable
+internal sealed partial class ProxyServer : IAsyncDisposable
 {
     private readonly ProxyEnvironment _environment;
     private readonly ProviderCatalog _providers;
@@ -53,8 +53,9 @@ internal sealed class ProxyServer : IAsyncDisposable
         _sessions = new StickySessionStore(time);
         _health.Tell(_models);
         _health.Tell(new StickyPurge(_sessions));
-        _router = new RequestRouter(_endpoints, _providers, _models.Registry, PolicyOf(options), _models.Discovery);
-        _generations = new GenerationHolder(GenerationOf(options, new RateLimiter(options.Server.RateLimits, time)));
+        _router = new RequestRouter(_endpoints, _providers, _models.Registry, RoutingPolicy.From(options, BalancerOf(options), _sessions), _models.Discovery);
+        _generations = new GenerationHolder(
+            new Generation(options, _router, EngineOf(options), new RateLimiter(options.Server.RateLimits, time)));
     }
 
     /// <summary>Where it listens, such as <c>http://127.0.0.1:40114</c>.</summary>
@@ -100,6 +101,7 @@ internal sealed class ProxyServer : IAsyncDisposable
         _probe.Dispose();
         await _generations.Current.DisposeAsync();
         _generations.Current.RateLimiter.Dispose();
+        _reloading.Dispose();
     }
 
     private ProxyApplication Application()
@@ -114,19 +116,22 @@ internal sealed class ProxyServer : IAsyncDisposable
 
     private IEnumerable<Route> Pages()
     {
-        var time = _environment.Time;
-        var status = new StatusPages(_endpoints, _requests, _attempts, _security, _models, _environment.Product, _startedAt, time);
+        var (time, product) = (_environment.Time, _environment.Product);
+        var status = new StatusPages(_endpoints, _requests, _attempts, _security, _models, product, _startedAt, time);
+        var figures = new StatisticsPages(_requests.Models, _sessions, time);
+        var metrics = new MetricsPage(_endpoints, _requests, _attempts, _security, _models, product, _startedAt, time);
         yield return LocalRoutes.Page("/internal/health", StatusPages.HealthAsync);
         yield return LocalRoutes.Page("/internal/status", status.OverallAsync);
         yield return LocalRoutes.Page("/internal/status/endpoints", status.EndpointsAsync);
+        yield return LocalRoutes.Page("/internal/status/models", new ModelInventoryPage(_models.Registry, _endpoints, time).HandleAsync);
+        yield return LocalRoutes.Page("/internal/stats/models", figures.ModelsAsync);
+        yield return LocalRoutes.Page("/internal/stats/sticky", figures.StickyAsync);
         yield return LocalRoutes.Page("/internal/process", new ProcessPage(_startedAt, time).HandleAsync);
-        yield return LocalRoutes.Page("/version", new VersionPage(_environment.Product).HandleAsync);
+        yield return LocalRoutes.Page("/internal/metrics", metrics.HandleAsync);
+        yield return LocalRoutes.Page("/version", new VersionPage(product).HandleAsync);
     }
 
-    private RoutingPolicy PolicyOf(OllaOptions options) =>
-        RoutingPolicy.From(options, BalancerFactory.Create(options.Proxy.LoadBalancer, _environment.Seed), _sessions);
-
-    private Generation GenerationOf(OllaOptions options, RateLimiter rateLimiter) => new(options, _router, EngineOf(options), rateLimiter);
+    private IBalancer BalancerOf(OllaOptions options) => BalancerFactory.Create(options.Proxy.LoadBalancer, _environment.Seed);
 
     private IProxyEngine EngineOf(OllaOptions options) => options.Proxy.Engine switch
     {

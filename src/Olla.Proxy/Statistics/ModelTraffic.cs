@@ -143,6 +143,16 @@ internal sealed record ModelEndpointTraffic(string Endpoint)
     /// <summary>Mean milliseconds of successes.</summary>
     public long AverageLatency => Successes == 0 ? 0 : LatencySum / Successes;
 
+    /// <summary>The requests of both, whatever their models.</summary>
+    public ModelEndpointTraffic Plus(ModelEndpointTraffic other) => this with
+    {
+        Requests = Requests + other.Requests,
+        Successes = Successes + other.Successes,
+        ConsecutiveErrors = LastUsed >= other.LastUsed ? ConsecutiveErrors : other.ConsecutiveErrors,
+        LatencySum = LatencySum + other.LatencySum,
+        LastUsed = LastUsed >= other.LastUsed ? LastUsed : other.LastUsed,
+    };
+
     /// <summary>With one more request.</summary>
     public ModelEndpointTraffic With(in RequestRecord record, DateTimeOffset now) => this with
     {
