@@ -9,17 +9,16 @@ namespace Olla.Perf.Recommendations;
 /// <summary>
 /// Chooses for a goal by going forward from the defaults:
 /// <list type="number">
-/// <item>Of every key that still has its default, hold every other value against the default, averaged over the settings not chosen yet.</item>
+/// <item>Of every key that still has its default, hold every other value against the default (<see cref="ScoreContrast"/>).</item>
 /// <item>Bar values that fail requests or goodput; correct the rest for being looked at together.</item>
 /// <item>Take the proven improvement that is largest, keep it, and begin again under it.</item>
-/// <item>Stop when nothing is proven: all other keys keep their defaults.</item>
+/// <item>When nothing more is proven, take back what is not proven any more under the rest; all other keys keep their defaults.</item>
 /// </list>
 /// </summary>
 internal sealed class GoalRule(RunData data, NoiseFloor floor, Goal goal)
 {
     private readonly VerdictRule rule = new(data.Scenario.EquivalenceMargin);
-    private readonly IReadOnlySet<string> available =
-        goal.Weights.Select(entry => entry.Metric).Where(metric => Objectives.IsMeasured(data, metric)).Select(metric => metric.Name).ToHashSet();
+    private readonly ScoreContrast contrast = new(data, floor, goal);
 
     public Recommendation Recommend(IReadOnlyList<ParetoPoint> front)
     {
@@ -29,26 +28,43 @@ internal sealed class GoalRule(RunData data, NoiseFloor floor, Goal goal)
         while (true)
         {
             lastRound = Compare(chosen);
-            var winner = lastRound.Where(entry => IsProven(entry, lastRound, chosen)).OrderBy(entry => entry.Comparison.Ratio.LogRatio).FirstOrDefault();
+            var winner = lastRound.Where(entry => IsProven(entry, lastRound)).OrderBy(entry => entry.Comparison.Ratio.LogRatio).FirstOrDefault();
             if (winner.Option is null)
             {
                 break;
             }
 
-            changes.Add(Explain(winner.Option, winner.Comparison, chosen));
+            changes.Add(Explain(winner.Option, winner.Comparison));
             chosen[winner.Option.Key] = winner.Option.Value;
         }
 
-        // A step may have made an earlier one the default again (a buffer that is the default of the engine chosen later).
-        changes.RemoveAll(change => KnobDefaults.Find(change.Key, chosen) == change.Value);
+        TakeBack(changes, chosen);
         return Conclude(changes, chosen, lastRound, front);
     }
 
     /// <summary>Logarithmic score against the defaults' score, for tables; null without data.</summary>
     public PairedRatio? ScoreAgainstBaseline(string candidate)
     {
-        var ratios = data.LogRatios(candidate, data.Space.Baseline.Id, Score);
+        var ratios = data.LogRatios(candidate, data.Space.Baseline.Id, contrast.Score);
         return ratios.Count == 0 ? null : PairedRatio.Estimate([.. ratios.Values]);
+    }
+
+    /// <summary>An earlier choice may have become the default, or lost its effect, by a later one.</summary>
+    private void TakeBack(List<KeyEvidence> changes, Dictionary<string, string> chosen)
+    {
+        for (var index = changes.Count - 1; index >= 0; index--)
+        {
+            var change = changes[index];
+            chosen.Remove(change.Key);
+            var again = Compare(chosen).Where(entry => entry.Option.Key == change.Key && entry.Option.Value == change.Value).ToList();
+            if (KnobDefaults.Find(change.Key, chosen) == change.Value || (again.Count > 0 && !again.TrueForAll(entry => entry.Comparison.Verdict == Verdict.Better)))
+            {
+                changes.RemoveAt(index);
+                continue;
+            }
+
+            chosen[change.Key] = change.Value;
+        }
     }
 
     private List<(Option Option, Comparison Comparison)> Compare(Dictionary<string, string> chosen)
@@ -59,10 +75,10 @@ internal sealed class GoalRule(RunData data, NoiseFloor floor, Goal goal)
             var normal = KnobDefaults.Find(dimension.Key, chosen) ?? "(default)";
             foreach (var value in dimension.Values.Where(value => value != normal))
             {
-                foreach (var (reference, ratios, pairs) in References(dimension, value, normal, chosen))
+                foreach (var (reference, measured) in References(dimension, value, normal, chosen))
                 {
-                    var option = new Option(dimension.Key, value, normal, reference, pairs);
-                    options.Add((option, PairedRatio.Estimate([.. ratios.Values]), floor.Of(goal.Name, Score), MetricDirection.LowerIsBetter));
+                    var option = new Option(dimension.Key, value, normal, reference, measured.Pairs, measured.Conditions);
+                    options.Add((option, PairedRatio.Estimate([.. measured.LogRatios.Values]), floor.Of(goal.Name, contrast.Score), MetricDirection.LowerIsBetter));
                 }
             }
         }
@@ -71,38 +87,34 @@ internal sealed class GoalRule(RunData data, NoiseFloor floor, Goal goal)
     }
 
     /// <summary>The default; or, where no pair with the default was run, every other value of the dimension.</summary>
-    private IEnumerable<(string Reference, IReadOnlyDictionary<int, double> Ratios, int Pairs)> References(
+    private IReadOnlyList<(string Reference, MeasuredContrast Contrast)> References(
         Dimension dimension, string value, string normal, Dictionary<string, string> chosen)
     {
-        var (ratios, pairs) = Contrast(dimension.Key, value, normal, chosen);
-        if (ratios.Count > 0)
+        if (contrast.Measure(dimension.Key, value, normal, chosen) is { } direct)
         {
-            return [(normal, ratios, pairs)];
+            return [(normal, direct)];
         }
 
-        return dimension.Values.Where(other => other != value)
-            .Select(other => (other, Contrast(dimension.Key, value, other, chosen)))
-            .Where(entry => entry.Item2.LogRatios.Count > 0)
-            .Select(entry => (entry.other, entry.Item2.LogRatios, entry.Item2.Pairs));
+        // A default that was swept but is missing here was dropped or failed: nothing else can stand in for it.
+        var others = dimension.Values.Contains(normal) ? [] : dimension.Values.Where(other => other != value);
+        return [.. others.Select(other => (other, contrast.Measure(dimension.Key, value, other, chosen))).Where(entry => entry.Item2 is not null)
+            .Select(entry => (entry.other, entry.Item2!))];
     }
 
-    private (IReadOnlyDictionary<int, double> LogRatios, int Pairs) Contrast(string key, string value, string reference, Dictionary<string, string> chosen) =>
-        KnobContrast.Measure(data, key, value, reference, Score, settings => Agrees(settings, chosen));
-
     /// <summary>A value is proven if it beats everything that it was held against, and harms nobody.</summary>
-    private bool IsProven((Option Option, Comparison Comparison) entry, List<(Option Option, Comparison Comparison)> round, Dictionary<string, string> chosen) =>
+    private bool IsProven((Option Option, Comparison Comparison) entry, List<(Option Option, Comparison Comparison)> round) =>
         round.Where(other => other.Option.Key == entry.Option.Key && other.Option.Value == entry.Option.Value)
             .All(other => other.Comparison.Verdict == Verdict.Better)
-        && !HarmGuard.IsBarred(data, entry.Option.Key, entry.Option.Value, entry.Option.Reference, chosen);
+        && !HarmGuard.IsBarred(data, entry.Option.Key, entry.Option.Value, entry.Option.Reference, entry.Option.Conditions);
 
-    private KeyEvidence Explain(Option option, Comparison score, Dictionary<string, string> chosen)
+    private KeyEvidence Explain(Option option, Comparison score)
     {
         var metrics = Metric.All.Where(metric => metric.Direction != MetricDirection.Informational && Objectives.IsMeasured(data, metric));
         var raw = new List<(Metric Metric, PairedRatio Ratio, double LogFloor, MetricDirection Direction)>();
         foreach (var metric in metrics)
         {
             var (ratios, _) = KnobContrast.Measure(
-                data, option.Key, option.Value, option.Reference, MetricLogarithm.Of(metric), settings => Agrees(settings, chosen));
+                data, option.Key, option.Value, option.Reference, MetricLogarithm.Of(metric), settings => Agrees(settings, option.Conditions));
             if (ratios.Count > 0)
             {
                 raw.Add((metric, PairedRatio.Estimate([.. ratios.Values]), floor.Of(metric), metric.Direction));
@@ -112,7 +124,7 @@ internal sealed class GoalRule(RunData data, NoiseFloor floor, Goal goal)
         var effects = ComparisonFamily.Judge(rule, raw)
             .Select(entry => new KnobEffect(option.Key, option.Value, option.Reference, "", entry.Subject, option.Pairs, entry.Comparison))
             .ToList();
-        var under = string.Join(", ", chosen.Select(pair => CandidateIdentity.ValueLabel(pair.Key, pair.Value)));
+        var under = string.Join(", ", option.Conditions.Select(pair => CandidateIdentity.ValueLabel(pair.Key, pair.Value)));
         return new KeyEvidence(option.Key, option.Value, option.Default, option.Reference, option.Pairs, score, effects, under);
     }
 
@@ -123,12 +135,12 @@ internal sealed class GoalRule(RunData data, NoiseFloor floor, Goal goal)
             dimension => dimension.Key, dimension => chosen.GetValueOrDefault(dimension.Key) ?? KnobDefaults.Find(dimension.Key, chosen) ?? "(default)");
         var measured = data.Measured.FirstOrDefault(candidate => Agrees(data.EffectiveSettings(candidate), whole));
         var overall = measured is null || measured == data.Space.Baseline ? null : ScoreAgainstBaseline(measured.Id);
-        var overallFloor = floor.Of(goal.Name, Score);
+        var overallFloor = floor.Of(goal.Name, contrast.Score);
         return new Recommendation
         {
             Goal = goal,
             Changes = changes,
-            Kept = [.. Kept(changes, chosen, lastRound)],
+            Kept = [.. Kept(changes, lastRound)],
             Measured = measured,
             AgainstDefaults = overall is null
                 ? null
@@ -138,8 +150,7 @@ internal sealed class GoalRule(RunData data, NoiseFloor floor, Goal goal)
         };
     }
 
-    private IEnumerable<KeptKey> Kept(
-        List<KeyEvidence> changes, Dictionary<string, string> chosen, List<(Option Option, Comparison Comparison)> lastRound)
+    private IEnumerable<KeptKey> Kept(List<KeyEvidence> changes, List<(Option Option, Comparison Comparison)> lastRound)
     {
         foreach (var dimension in data.Scenario.Dimensions.Where(dimension => changes.TrueForAll(change => change.Key != dimension.Key)))
         {
@@ -148,11 +159,11 @@ internal sealed class GoalRule(RunData data, NoiseFloor floor, Goal goal)
             {
                 yield return new KeptKey(
                     dimension.Key, KnobDefaults.Find(dimension.Key, data.Space.Baseline.Settings) ?? "(default)", dimension.Values[0], null,
-                    "no pair of this run differs in this key alone");
+                    "its effect depends on keys whose defaults were not run, or no pair of this run differs in it alone");
                 continue;
             }
 
-            var barred = HarmGuard.IsBarred(data, dimension.Key, nearest.Option.Value, nearest.Option.Reference, chosen);
+            var barred = HarmGuard.IsBarred(data, dimension.Key, nearest.Option.Value, nearest.Option.Reference, nearest.Option.Conditions);
             yield return new KeptKey(
                 dimension.Key, nearest.Option.Default, nearest.Option.Value, nearest.Comparison,
                 Reason(nearest.Comparison, barred, nearest.Option.Value));
@@ -168,10 +179,8 @@ internal sealed class GoalRule(RunData data, NoiseFloor floor, Goal goal)
         _ => comparison.MoreBlocks is { } more ? $"undecided; about {more} more blocks would tell" : "undecided",
     };
 
-    private double? Score(TrialMeasurement trial) => goal.Score(trial, available);
-
-    private static bool Agrees(IReadOnlyDictionary<string, string> settings, Dictionary<string, string> wanted) =>
+    private static bool Agrees(IReadOnlyDictionary<string, string> settings, IReadOnlyDictionary<string, string> wanted) =>
         wanted.All(pair => settings.GetValueOrDefault(pair.Key) == pair.Value);
 
-    private sealed record Option(string Key, string Value, string Default, string Reference, int Pairs);
+    private sealed record Option(string Key, string Value, string Default, string Reference, int Pairs, IReadOnlyDictionary<string, string> Conditions);
 }

@@ -21,7 +21,6 @@ internal static class NumberText
         _ when double.IsNaN(ratio) => "n/a",
         _ when double.IsInfinity(ratio) => "∞",
         > 2.5 => "×" + Digits(ratio),
-        < 0.1 => "×" + ratio.ToString("0.###", CultureInfo.InvariantCulture),
         _ => (ratio - 1 < 0 ? "−" : "+") + Math.Abs(100 * (ratio - 1)).ToString("0.0", CultureInfo.InvariantCulture) + " %",
     };
 

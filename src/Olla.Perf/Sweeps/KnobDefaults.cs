@@ -1,4 +1,5 @@
 using Olla.Configuration;
+using Olla.Configuration.Keys;
 
 namespace Olla.Perf.Sweeps;
 
@@ -20,7 +21,7 @@ internal static class KnobDefaults
             return new ProxyOptions { Engine = engine }.EffectiveStreamBufferSize.ToString(System.Globalization.CultureInfo.InvariantCulture);
         }
 
-        return ConfigurationDefaults.Find(key);
+        return ConfigurationKeys.Find(key)?.Default;
     }
 
     /// <summary>Whether the settings say nothing but defaults.</summary>
