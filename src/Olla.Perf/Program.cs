@@ -1,1 +1,1 @@
-return 0;
+return await Olla.Perf.Commands.CommandLine.RunAsync(args, Console.Error);

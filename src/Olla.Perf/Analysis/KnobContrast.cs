@@ -20,15 +20,12 @@ internal static class KnobContrast
         Func<TrialMeasurement, double?> logarithm,
         Func<IReadOnlyDictionary<string, string>, bool>? isIncluded = null)
     {
-        var bySettings = data.Measured
-            .Select(candidate => (Candidate: candidate, Settings: data.EffectiveSettings(candidate)))
-            .ToDictionary(entry => Text(entry.Settings), entry => entry);
         var byBlock = new SortedDictionary<int, List<double>>();
         var pairs = 0;
-        foreach (var (candidate, settings) in bySettings.Values.Where(entry => entry.Settings.GetValueOrDefault(key) == value))
+        foreach (var (candidate, settings) in data.BySettings.Values.Where(entry => entry.Settings.GetValueOrDefault(key) == value))
         {
             var partnerSettings = new Dictionary<string, string>(settings) { [key] = reference };
-            if (!bySettings.TryGetValue(Text(partnerSettings), out var partner) || (isIncluded is not null && !isIncluded(settings)))
+            if (!data.BySettings.TryGetValue(RunData.SettingsKey(partnerSettings), out var partner) || (isIncluded is not null && !isIncluded(settings)))
             {
                 continue;
             }
@@ -42,7 +39,4 @@ internal static class KnobContrast
 
         return (byBlock.ToDictionary(block => block.Key, block => block.Value.Average()), pairs);
     }
-
-    private static string Text(IReadOnlyDictionary<string, string> settings) =>
-        string.Join('\n', settings.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => pair.Key + "=" + pair.Value));
 }

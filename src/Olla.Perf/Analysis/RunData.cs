@@ -37,6 +37,9 @@ internal sealed class RunData
 
             blocks[trial.Block] = trial.Measurement!;
         }
+
+        Measured = [.. Space.Candidates.Where(candidate => byCandidate.ContainsKey(candidate.Id))];
+        BySettings = Measured.Select(candidate => (candidate, EffectiveSettings(candidate))).ToDictionary(entry => SettingsKey(entry.Item2));
     }
 
     public Scenario Scenario { get; }
@@ -49,7 +52,10 @@ internal sealed class RunData
     public IReadOnlyList<CandidateDrop> Drops { get; }
 
     /// <summary>Candidates with at least one good trial, in the order of the search space.</summary>
-    public IReadOnlyList<Candidate> Measured => [.. Space.Candidates.Where(candidate => byCandidate.ContainsKey(candidate.Id))];
+    public IReadOnlyList<Candidate> Measured { get; }
+
+    /// <summary>The same by <see cref="SettingsKey"/> of their effective settings, for finding pairs.</summary>
+    public IReadOnlyDictionary<string, (Candidate Candidate, IReadOnlyDictionary<string, string> Settings)> BySettings { get; }
 
     public int Blocks => byCandidate.Values.SelectMany(blocks => blocks.Keys).DefaultIfEmpty(0).Max();
 
@@ -86,6 +92,10 @@ internal sealed class RunData
 
         return ratios;
     }
+
+    /// <summary>One text for the same settings in whatever order.</summary>
+    public static string SettingsKey(IReadOnlyDictionary<string, string> settings) =>
+        string.Join('\n', settings.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => pair.Key + "=" + pair.Value));
 
     private static double SampleQuantileOf(IReadOnlyList<double> values) => Statistics.SampleQuantile.Median(values);
 }

@@ -44,7 +44,7 @@ internal sealed class ScoreContrast(RunData data, NoiseFloor floor, Goal goal)
             .Select(level => KnobContrast.Measure(
                 data, key, value, reference, Score, settings => settings[other] == level && Agrees(settings, chosen)).LogRatios)
             .Where(ratios => ratios.Count > 0)
-            .Select(ratios => PairedRatio.Estimate([.. ratios.Values]).LogInterval)
+            .Select(ratios => StudentMean.Find([.. ratios.Values], 0.95))
             .ToList();
         var noise = 2 * floor.Of(goal.Name, Score);
         return intervals.Exists(one => intervals.Exists(two => one.High + noise < two.Low));

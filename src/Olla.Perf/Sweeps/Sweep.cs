@@ -67,6 +67,7 @@ internal sealed class Sweep(Scenario scenario, RunStore store, RunFolder folder,
             store.Add(record);
             trials.Add(record);
             trialsRun++;
+            progress?.Report(Describe(planned, null) with { Finished = record });
             if (record.Status != TrialStatus.Done)
             {
                 RefuseIfNothingWorks(record);

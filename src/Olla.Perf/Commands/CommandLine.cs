@@ -1,0 +1,51 @@
+using System.CommandLine;
+using Olla.Perf.Fleet;
+using Olla.Perf.Load;
+using Olla.Perf.Results.Store;
+using Olla.Perf.Scenarios;
+
+namespace Olla.Perf.Commands;
+
+/// <summary>The program's commands, and what a person reads when one goes wrong.</summary>
+internal static class CommandLine
+{
+    public static RootCommand Create() => new("Measures the proxy's configurations over mock or real LLM backends and says, with evidence, which to run.")
+    {
+        SweepCommand.Create(),
+        ReportCommand.Create(),
+        RecommendCommand.Create(),
+    };
+
+    public static async Task<int> RunAsync(IReadOnlyList<string> arguments, TextWriter errors)
+    {
+        var result = Create().Parse(arguments);
+        if (result.Errors.Count > 0)
+        {
+            await errors.WriteLineAsync(UsageMessage.Of(result));
+            return ExitCode.Usage;
+        }
+
+        using var interruption = new Interruption();
+        try
+        {
+            // The commands answer to Interruption themselves: a sweep that is stopped still writes its report.
+            var configuration = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
+            return await result.InvokeAsync(configuration, interruption.Token);
+        }
+        catch (ScenarioException error)
+        {
+            await errors.WriteLineAsync(error.Message);
+            return ExitCode.Usage;
+        }
+        catch (Exception error) when (error is RunStoreException or TrialFailedException or FleetException or IOException or UnauthorizedAccessException)
+        {
+            await errors.WriteLineAsync(error.Message);
+            return ExitCode.Failure;
+        }
+        catch (OperationCanceledException) when (interruption.Token.IsCancellationRequested)
+        {
+            await errors.WriteLineAsync("stopped");
+            return ExitCode.Failure;
+        }
+    }
+}
