@@ -19,7 +19,7 @@ internal static class CommandLine
     public static async Task<int> RunAsync(IReadOnlyList<string> arguments, TextWriter errors)
     {
         var result = Create().Parse(arguments);
-        if (result.Errors.Count > 0)
+        if (result.Errors.Count > 0 || UsageMessage.UnknownOption(result) is not null)
         {
             await errors.WriteLineAsync(UsageMessage.Of(result));
             return ExitCode.Usage;
