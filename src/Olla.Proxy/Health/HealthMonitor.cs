@@ -13,7 +13,7 @@ internal sealed partial class HealthMonitor(
     : IEndpointFailureSink, IAsyncDisposable
 {
     /// <summary>Probes that run at the same time during the forced first round: enough to start a big fleet at once.</summary>
-    private const int FirstRoundWidth = 128;
+    private const int FirstRoundWidth = 64;
 
     // By state, which outlives a reload: requests of the generation before still report what they find.
     private readonly ConcurrentDictionary<EndpointState, Watch> _watches = new();

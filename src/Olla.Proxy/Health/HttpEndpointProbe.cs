@@ -19,7 +19,8 @@ internal sealed class HttpEndpointProbe : IEndpointProbe, IDisposable
         AllowAutoRedirect = false,
         ActivityHeadersPropagator = null,
         PooledConnectionIdleTimeout = TimeSpan.FromSeconds(30),
-        MaxConnectionsPerServer = 2,
+        // Many endpoints may lie behind one gateway: a probe must not wait for another one there.
+        MaxConnectionsPerServer = 64,
     });
 
     private readonly Func<Endpoint, Uri> _healthUrlOf;

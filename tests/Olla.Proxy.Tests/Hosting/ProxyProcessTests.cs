@@ -1,0 +1,156 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using Olla.Proxy.Tests.Http;
+
+namespace Olla.Proxy.Tests.Hosting;
+
+/// <summary>The executable as a person runs it: exit codes, messages, signals.</summary>
+public sealed class ProxyProcessTests
+{
+    private const string NoEndpoints = "discovery: {static: {endpoints: []}}\n";
+
+    [Theory]
+    [InlineData(2, "flag provided but not defined: -lissten", "--lissten", "x")]
+    [InlineData(2, "HOST:PORT", "--listen", "somewhere")]
+    [InlineData(0, "Usage: olla", "--help")]
+    [InlineData(1, "CFG101", "-c", "missing.yaml")]
+    public async Task Wrong_use_and_a_missing_file_end_with_one_message(int code, string message, params string[] arguments)
+    {
+        await using var proxy = await ProxyUnderTest.StartAsync("", arguments);
+        var end = await proxy.EndAsync();
+
+        Assert.Equal(code, end.Code);
+        Assert.Contains(message, end.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_configuration_with_errors_stops_the_start_and_shows_all_of_them()
+    {
+        await using var proxy = await ProxyUnderTest.StartAsync("proxy:\n  engine: warp\n  load_balancer: least_connections\n");
+        var end = await proxy.EndAsync();
+
+        Assert.Null(proxy.Url);
+        Assert.Equal(1, end.Code);
+        Assert.Contains("config.yaml:2:11: error CFG105 proxy.engine", end.Errors, StringComparison.Ordinal);
+        Assert.Contains("did you mean \"least-connections\"?", end.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_port_in_use_is_named_and_nothing_is_left_running()
+    {
+        await using var first = await ProxyUnderTest.StartAsync(NoEndpoints);
+        await using var second = await ProxyUnderTest.StartAsync(NoEndpoints, "--listen", $"127.0.0.1:{first.Url!.Port}");
+        var end = await second.EndAsync();
+
+        Assert.Equal(1, end.Code);
+        Assert.Equal($"olla: cannot listen on 127.0.0.1:{first.Url.Port}: the port is already in use by another process; stop that one or set server.port\n", end.Errors.Split("config.yaml")[^1]);
+    }
+
+    [Fact]
+    public async Task The_first_signal_lets_open_streams_end_and_the_process_ends_well()
+    {
+        var end = new TaskCompletionSource();
+        await using var backend = await StreamingBackendAsync(end.Task);
+        await using var proxy = await ProxyUnderTest.StartAsync(ConfigurationFor(backend));
+        using var stream = new StreamReader(await OpenStreamAsync(proxy));
+        Assert.Equal("data: first", await stream.ReadLineAsync());
+        await proxy.SignalAsync("TERM");
+        await proxy.ReadUntilAsync("stopping");
+        end.SetResult();
+
+        Assert.Equal("\ndata: last\n\n", await stream.ReadToEndAsync());
+        Assert.Equal(0, (await proxy.EndAsync()).Code);
+    }
+
+    [Fact]
+    public async Task The_second_signal_aborts_what_is_still_open()
+    {
+        var end = new TaskCompletionSource();
+        await using var backend = await StreamingBackendAsync(end.Task);
+        await using var proxy = await ProxyUnderTest.StartAsync(ConfigurationFor(backend));
+        using var stream = new StreamReader(await OpenStreamAsync(proxy));
+        await stream.ReadLineAsync();
+        await proxy.SignalAsync("INT");
+        await proxy.ReadUntilAsync("stopping");
+        await proxy.SignalAsync("INT");
+
+        await Assert.ThrowsAnyAsync<Exception>(stream.ReadToEndAsync);
+        Assert.Equal(0, (await proxy.EndAsync()).Code);
+        end.SetResult();
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_changed_file_is_applied_and_a_broken_one_is_refused_with_its_findings(bool bySignal)
+    {
+        await using var backend = await Backend.StartAsync("{}");
+        await using var proxy = await ProxyUnderTest.StartAsync(ConfigurationFor(backend));
+        await ChangeAsync(proxy, ConfigurationFor(backend) + "proxy: {load_balancer: priority}\n", bySignal);
+        var applied = await proxy.ReadUntilAsync("read again");
+        await ChangeAsync(proxy, ConfigurationFor(backend) + "proxy: {load_balancer: random}\n", bySignal);
+        var refused = await proxy.ReadUntilAsync("refused");
+
+        Assert.Contains("proxy.load_balancer", applied, StringComparison.Ordinal);
+        Assert.Contains("CFG105", refused, StringComparison.Ordinal);
+        using var status = JsonDocument.Parse(await proxy.Client.GetStringAsync(new Uri(proxy.Url!, "/internal/status")));
+        Assert.Equal("priority", status.RootElement.GetProperty("proxy").GetProperty("balancer").GetString());
+    }
+
+    [Fact]
+    public async Task Log_lines_are_json_objects_and_hold_no_credential()
+    {
+        await using var backend = await Backend.StartAsync("{}");
+        await using var proxy = await ProxyUnderTest.StartAsync(ConfigurationFor(backend));
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(proxy.Url!, "/olla/openai/v1/completions?api_key=sk-query"));
+        request.Content = new StringContent("{}", System.Text.Encoding.UTF8, "application/json");
+        request.Headers.Add("Authorization", "Bearer sk-header");
+        request.Headers.Add("traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01");
+        (await proxy.Client.SendAsync(request)).Dispose();
+        var line = await proxy.ReadUntilAsync("/v1/completions");
+        using var json = JsonDocument.Parse(line);
+
+        Assert.DoesNotContain("sk-", line, StringComparison.Ordinal);
+        Assert.Equal("INFO", json.RootElement.GetProperty("level").GetString());
+        Assert.Equal(200, json.RootElement.GetProperty("status").GetInt32());
+        Assert.Equal("b0", json.RootElement.GetProperty("endpoint").GetString());
+        Assert.Equal("0af7651916cd43dd8448eb211c80319c", json.RootElement.GetProperty("trace_id").GetString());
+    }
+
+    [Fact]
+    public async Task Validation_says_pass_without_starting()
+    {
+        await using var proxy = await ProxyUnderTest.StartAsync("", "--validate-config");
+
+        Assert.Equal(0, (await proxy.EndAsync()).Code);
+        Assert.Null(proxy.Url);
+    }
+
+    private static string ConfigurationFor(Backend backend) =>
+        $"discovery: {{static: {{endpoints: [{{url: \"{backend.Url}\", name: b0, type: openai-compatible, health_check_url: /health}}]}}, model_discovery: {{enabled: false}}}}\n";
+
+    private static Task<Backend> StreamingBackendAsync(Task end) => Backend.StartAsync(async context =>
+    {
+        context.Response.ContentType = "text/event-stream";
+        await context.Response.WriteAsync("data: first\n\n");
+        await context.Response.Body.FlushAsync();
+        await end;
+        await context.Response.WriteAsync("data: last\n\n");
+    });
+
+    private static async Task<Stream> OpenStreamAsync(ProxyUnderTest proxy)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(proxy.Url!, "/olla/openai/v1/chat/completions")) { Content = new StringContent("{}") };
+        var response = await proxy.Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+        return await response.Content.ReadAsStreamAsync();
+    }
+
+    private static async Task ChangeAsync(ProxyUnderTest proxy, string yaml, bool bySignal)
+    {
+        await File.WriteAllTextAsync(proxy.File, yaml);
+        if (bySignal)
+        {
+            await proxy.SignalAsync("HUP");
+        }
+    }
+}

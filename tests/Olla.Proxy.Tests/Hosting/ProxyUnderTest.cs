@@ -1,0 +1,104 @@
+using System.Diagnostics;
+
+namespace Olla.Proxy.Tests.Hosting;
+
+/// <summary>The real executable in a process of its own, with a configuration file that a test may change.</summary>
+internal sealed class ProxyUnderTest : IAsyncDisposable
+{
+    private const string Announcement = "listening on ";
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private readonly Process _process;
+    private readonly DirectoryInfo _folder;
+    private readonly Task<string> _errors;
+
+    private ProxyUnderTest(Process process, DirectoryInfo folder)
+    {
+        (_process, _folder) = (process, folder);
+        _errors = process.StandardError.ReadToEndAsync();
+    }
+
+    public string File => Path.Combine(_folder.FullName, "config.yaml");
+
+    /// <summary>Where it listens; null if it ended without listening.</summary>
+    public Uri? Url { get; private set; }
+
+    public HttpClient Client { get; } = new(new SocketsHttpHandler { UseProxy = false }) { Timeout = Patience };
+
+    /// <summary>Starts it and waits until it listens or has ended.</summary>
+    public static async Task<ProxyUnderTest> StartAsync(string yaml, params string[] arguments)
+    {
+        var folder = Directory.CreateTempSubdirectory("olla-test-");
+        var file = Path.Combine(folder.FullName, "config.yaml");
+        await System.IO.File.WriteAllTextAsync(file, yaml);
+        var start = new ProcessStartInfo("dotnet")
+        {
+            WorkingDirectory = folder.FullName,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach (var argument in (string[])[Path.Combine(AppContext.BaseDirectory, "olla.dll"), .. arguments.Length > 0 ? arguments : ["-c", file, "--listen", "127.0.0.1:0"]])
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        var started = new ProxyUnderTest(Process.Start(start)!, folder);
+        var first = await started.ReadLineAsync();
+        if (first?.StartsWith(Announcement, StringComparison.Ordinal) == true)
+        {
+            started.Url = new Uri(first[Announcement.Length..]);
+        }
+
+        return started;
+    }
+
+    /// <summary>The next line of its output; null at the end.</summary>
+    public async Task<string?> ReadLineAsync()
+    {
+        using var limit = new CancellationTokenSource(Patience);
+        return await _process.StandardOutput.ReadLineAsync(limit.Token);
+    }
+
+    /// <summary>Reads its output up to a line that contains <paramref name="text"/>.</summary>
+    public async Task<string> ReadUntilAsync(string text)
+    {
+        while (await ReadLineAsync() is { } line)
+        {
+            if (line.Contains(text, StringComparison.Ordinal))
+            {
+                return line;
+            }
+        }
+
+        throw new InvalidOperationException($"The proxy ended without \"{text}\": {await _errors}");
+    }
+
+    /// <summary>Sends a signal by its name, such as <c>TERM</c>.</summary>
+    public async Task SignalAsync(string name)
+    {
+        using var kill = Process.Start("kill", ["-" + name, _process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        await kill.WaitForExitAsync();
+    }
+
+    /// <summary>Waits for its end; the exit code and everything it wrote to stderr.</summary>
+    public async Task<(int Code, string Errors)> EndAsync()
+    {
+        using var limit = new CancellationTokenSource(Patience);
+        _ = _process.StandardOutput.ReadToEndAsync(limit.Token);
+        await _process.WaitForExitAsync(limit.Token);
+        return (_process.ExitCode, await _errors);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Client.Dispose();
+        if (!_process.HasExited)
+        {
+            _process.Kill();
+            await _process.WaitForExitAsync();
+        }
+
+        _process.Dispose();
+        _folder.Delete(recursive: true);
+    }
+}
