@@ -21,6 +21,9 @@ namespace Olla.Perf.Load;
 /// </summary>
 internal sealed class TrialRunner(FleetOptions options, TimeProvider time) : ITrialRunner, IAsyncDisposable
 {
+    // Takes effect if no socket was used before; a program that uses some earlier calls it first thing in Main.
+    static TrialRunner() => InlineCompletions.Enable();
+
     private static readonly TimeSpan _sampleEvery = TimeSpan.FromMilliseconds(200);
     private readonly Warmup _warmup = new(options, time);
     private readonly string _folder = options.WorkFolder ?? Directory.CreateTempSubdirectory("olla-perf-").FullName;
@@ -79,11 +82,10 @@ internal sealed class TrialRunner(FleetOptions options, TimeProvider time) : ITr
         Report(progress, "warming up", 0);
         var workload = request.Scenario.Workload;
         await _warmup.WaitUntilServingAsync(targets, workload, () => proxy is { HasExited: true } ? proxy.LastLines : null, cancellation);
-        await _warmup.RunAsync(targets, workload, cancellation);
         var tree = proxy is { ProcessId: > 0 } ? new ProcessTree(proxy.ProcessId) : null;
-        if (tree is not null)
+        if (proxy is not null)
         {
-            await _warmup.WaitUntilIdleAsync(tree, cancellation);
+            await _warmup.RunAsync(targets, workload, tree is null ? [] : [tree], cancellation);
         }
 
         await MockControl.ResetAsync(fleet.Backends, cancellation);
@@ -163,6 +165,7 @@ internal sealed class TrialRunner(FleetOptions options, TimeProvider time) : ITr
             WindowEnd = generator.WindowEnd,
             OpenModel = !closed,
             Arrivals = observations.Count(observation => observation.Phase >= 0),
+            SteadyLoad = scenario.Load.Phases is [{ Simulation: LoadSimulation.Inject or LoadSimulation.KeepConstant }],
             Stream = scenario.Workload.Stream,
             MockBackends = fleet.AllMocks,
             Slo = scenario.Slo,
@@ -186,7 +189,26 @@ internal sealed class TrialRunner(FleetOptions options, TimeProvider time) : ITr
             _fleet = null;
         }
 
-        return _fleet = await BackendFleet.StartAsync(scenario.Fleet, scenario.Workload.Model, scenario.Seed, options, time, cancellation);
+        _fleet = await BackendFleet.StartAsync(scenario.Fleet, scenario.Workload.Model, scenario.Seed, options, time, cancellation);
+        await WarmBackendsAsync(_fleet, scenario.Workload, cancellation);
+        return _fleet;
+    }
+
+    /// <summary>Once per fleet, so that the first trial meets the same backends as the last one. Warms the generator's own code as well.</summary>
+    private async Task WarmBackendsAsync(BackendFleet fleet, WorkloadPlan workload, CancellationToken cancellation)
+    {
+        if (!fleet.AllMocks)
+        {
+            return;
+        }
+
+        var targets = Targets(null, fleet);
+        await _warmup.WaitUntilServingAsync(targets, workload, () => null, cancellation);
+        await _warmup.RunAsync(targets, workload, [.. fleet.Backends.Select(backend => new ProcessTree(backend.Process!.Id))], cancellation);
+        foreach (var target in targets)
+        {
+            target.Dispose();
+        }
     }
 
     private async Task<ProxyUnderTest?> ProxyAsync(TrialRequest request, BackendFleet fleet, CancellationToken cancellation)

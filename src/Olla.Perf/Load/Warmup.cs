@@ -7,17 +7,19 @@ using Olla.Perf.Scenarios;
 namespace Olla.Perf.Load;
 
 /// <summary>
-/// Brings a fresh proxy to the state that is measured: first until a request goes through at all (its backends are found healthy), then a
-/// fixed number of requests so that its code is compiled, then until it is idle.
+/// Brings a fresh process to the state that is measured: first until a request goes through at all (its backends are found healthy), then a
+/// fixed number of requests so that its code is compiled, then until it is idle. The requests come in three rounds with a rest after each,
+/// because the runtime compiles hot code twice more (instrumented, then optimised), and it does so only when nothing new is being compiled.
 /// </summary>
 internal sealed class Warmup(FleetOptions options, TimeProvider time)
 {
     private const int Clients = 8;
     private const int WarmupTokens = 4;
+    private const int Rounds = 3;
     private const double IdleCores = 0.03;
     private static readonly TimeSpan _between = TimeSpan.FromMilliseconds(50);
-    private static readonly TimeSpan _idleSlice = TimeSpan.FromMilliseconds(250);
-    private static readonly TimeSpan _idlePatience = TimeSpan.FromSeconds(4);
+    private static readonly TimeSpan _idleSlice = TimeSpan.FromMilliseconds(150);
+    private static readonly TimeSpan _idlePatience = TimeSpan.FromSeconds(2);
 
     /// <summary>Sends single requests until one is answered well.</summary>
     /// <exception cref="FleetException">None was within the patience; the message holds the last answer.</exception>
@@ -52,32 +54,39 @@ internal sealed class Warmup(FleetOptions options, TimeProvider time)
         }
     }
 
-    /// <summary>Sends the fixed number of requests, a few at a time.</summary>
-    public async Task RunAsync(IReadOnlyList<HttpTarget> targets, WorkloadPlan workload, CancellationToken cancellation)
+    /// <summary>Sends the fixed number of requests, a few at a time, and waits after each round until the process is idle.</summary>
+    /// <param name="trees">Whose idleness is waited for.</param>
+    public async Task RunAsync(
+        IReadOnlyList<HttpTarget> targets, WorkloadPlan workload, IReadOnlyList<ProcessTree> trees, CancellationToken cancellation)
     {
         var requests = Source(workload, targets);
         var next = 0;
-        await Task.WhenAll(Enumerable.Range(0, Clients).Select(_ => Task.Run(
-            async () =>
-            {
-                while (Interlocked.Increment(ref next) is var number && number <= options.WarmupRequests)
+        for (var round = 1; round <= Rounds; round++)
+        {
+            var last = options.WarmupRequests * round / Rounds;
+            await Task.WhenAll(Enumerable.Range(0, Clients).Select(_ => Task.Run(
+                async () =>
                 {
-                    await SendAsync(requests, targets[number % targets.Count], number % targets.Count, -1 - number, cancellation);
-                }
-            },
-            cancellation)));
+                    while (Interlocked.Increment(ref next) is var number && number <= last)
+                    {
+                        await SendAsync(requests, targets[number % targets.Count], number % targets.Count, -1 - number, cancellation);
+                    }
+                },
+                cancellation)));
+            await WaitUntilIdleAsync(trees, cancellation);
+        }
     }
 
-    /// <summary>Waits until a process tree uses next to no CPU, but not forever.</summary>
-    public async Task WaitUntilIdleAsync(ProcessTree tree, CancellationToken cancellation)
+    /// <summary>Waits until the processes use next to no CPU, but not forever.</summary>
+    private async Task WaitUntilIdleAsync(IReadOnlyList<ProcessTree> trees, CancellationToken cancellation)
     {
         var start = time.GetTimestamp();
-        while (time.GetElapsedTime(start) < _idlePatience)
+        while (trees.Count > 0 && time.GetElapsedTime(start) < _idlePatience)
         {
-            var before = tree.ReadCpu();
+            var before = trees.Sum(tree => tree.ReadCpu());
             var at = EmissionStamp.Now();
             await Task.Delay(_idleSlice, time, cancellation);
-            if (tree.ReadCpu() - before < IdleCores * (EmissionStamp.Now() - at))
+            if (trees.Sum(tree => tree.ReadCpu()) - before < IdleCores * (EmissionStamp.Now() - at))
             {
                 return;
             }

@@ -19,7 +19,8 @@ internal static class InstrumentCertificate
     }
 
     /// <summary>Reasons why the window must not be used; empty if it may.</summary>
-    public static IReadOnlyList<string> VoidReasons(TrialLog log, IReadOnlyDictionary<string, double> values, InstrumentBudget budget)
+    public static IReadOnlyList<string> VoidReasons(
+        TrialLog log, IReadOnlyDictionary<string, double> values, IReadOnlyDictionary<string, IReadOnlyList<TimePoint>> timeLines, InstrumentBudget budget)
     {
         var seconds = (log.Header.WindowEnd - log.Header.WindowStart) / 1e9;
         var reasons = new List<string>();
@@ -32,6 +33,12 @@ internal static class InstrumentCertificate
         Check(Metric.OtherCores, budget.OtherCores, "other processes used {0} cores meanwhile; the budget is {1}");
         Check(Metric.GeneratorCores, budget.GeneratorCores * Math.Max(1, log.Header.Processors / 2), "the load generator used {0} cores; the budget is {1}");
         Check(Metric.GeneratorGcPause, budget.GcPauseShare * seconds * 1e3, "the generator's garbage collector paused it for {0} ms; the budget is {1} ms");
+        if (log.Header.SteadyLoad && timeLines.TryGetValue("ttft_p50_ms", out var ttft)
+            && SteadyState.FindTrend([.. ttft.Select(point => point.Value)]) is { } drift)
+        {
+            reasons.Add(string.Create(CultureInfo.InvariantCulture, $"the window never settled: TTFT drifted by {100 * drift:0} % under a steady load"));
+        }
+
         return reasons;
 
         void Check(Metric metric, double limit, string message)

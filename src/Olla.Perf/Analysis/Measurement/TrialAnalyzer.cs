@@ -14,15 +14,16 @@ internal static class TrialAnalyzer
         ThroughputMeasures.Add(log, values);
         ResourceMeasures.Add(log, values);
         InstrumentCertificate.Add(log, values);
+        var timeLines = TimeLines.Create(log);
         return new TrialMeasurement
         {
             Values = values.Values,
             Distributions = values.Distributions,
-            TimeLines = TimeLines.Create(log),
+            TimeLines = timeLines,
             Errors = ThroughputMeasures.Errors(log),
             RequestsByBackend = ThroughputMeasures.RequestsByBackend(log),
             TtftByArrival = LatencyMeasures.TtftByArrival(log),
-            VoidReasons = InstrumentCertificate.VoidReasons(log, values.Values, budget ?? InstrumentBudget.Default),
+            VoidReasons = InstrumentCertificate.VoidReasons(log, values.Values, timeLines, budget ?? InstrumentBudget.Default),
             Window = TimeSpan.FromTicks((log.Header.WindowEnd - log.Header.WindowStart) / 100),
         };
     }

@@ -20,6 +20,8 @@ internal sealed record TrialLogHeader
     public required bool OpenModel { get; init; }
     /// <summary>Arrivals of the window; in the closed model what was sent.</summary>
     public required int Arrivals { get; init; }
+    /// <summary>The load is the same over the whole window, so that its figures must be, too.</summary>
+    public bool SteadyLoad { get; init; }
     public required bool Stream { get; init; }
     /// <summary>The backends stamp every event and make exactly the tokens that were asked for.</summary>
     public required bool MockBackends { get; init; }
