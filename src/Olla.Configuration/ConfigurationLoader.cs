@@ -31,12 +31,14 @@ public static class ConfigurationLoader
         var bootstrap = BootstrapOptions.Read(request.Variables, context.Diagnostics);
 
         // 3. Rules over the merged result: single values first, so that the others see only values that can be meant.
-        var sources = context.Settings.Sources();
         ValueRules.Check(context);
         StatusRules.Check(context);
         ServerRules.Check(context);
         ServiceRules.Check(context);
         AliasRules.Check(context);
+
+        // A value that gave way to its default is no longer what is in force.
+        var sources = context.Settings.Sources();
 
         // 4. Binding reports what only shows then: endpoints, their credentials.
         var options = OptionsBinder.Bind(context);

@@ -146,6 +146,17 @@ public sealed class LoaderVectorTests
     }
 
     [Fact]
+    public void The_inspectors_default_folder_is_refused_where_it_lies_in_a_system_folder()
+    {
+        const string Yaml = "translators: {anthropic: {inspector: {enabled: true}}}";
+        var request = Loading.Request(Loading.FileName, [(Loading.FileName, Yaml)]);
+        Assert.Equal(["CFG206"], ConfigurationLoader.Load(request).Codes());
+
+        var read = request.ReadFile(Path.GetFullPath(Loading.FileName, Loading.Root));
+        Assert.Equal(["CFG206", "CFG105"], ConfigurationLoader.Load(request with { WorkingDirectory = "/var/lib/olla", ReadFile = _ => read }).Codes());
+    }
+
+    [Fact]
     public void Zero_time_outs_of_the_proxy_mean_their_standard_values()
     {
         var proxy = Loading.Yaml("proxy: {connection_timeout: 0, connection_keep_alive: 0, response_header_timeout: 0, tls_handshake_timeout: 0, response_timeout: 0}").Options.Proxy;
@@ -169,5 +180,6 @@ public sealed class LoaderVectorTests
         Assert.Equal("test.yaml:2:9", loaded.Sources["server.port"].ToString());
         Assert.Equal("env OLLA_SERVER_HOST", loaded.Sources["server.host"].ToString());
         Assert.Equal("default", loaded.Sources["proxy.engine"].ToString());
+        Assert.Equal("default", Loading.Yaml("proxy: {profile: fast}").Sources["proxy.profile"].ToString());
     }
 }

@@ -98,14 +98,7 @@ internal sealed class EndpointBinder
             return EndpointTypeNames.Automatic;
         }
 
-        var names = _context.Request.EndpointTypes;
-        if (names.Resolve(setting.Text) is not { } type)
-        {
-            _context.Report(DiagnosticCodes.NotAllowed, setting, "not an endpoint type", string.Join(", ", names.Accepted),
-                EndpointTypeNames.SuggestionFor(setting.Text) ?? NearestMatch.Find(setting.Text, names.Accepted));
-            return EndpointTypeNames.Automatic;
-        }
-
+        var type = _context.Request.EndpointTypes.Resolve(setting.Text) ?? EndpointTypeNames.Automatic;
         if (type != EndpointTypeNames.Automatic && !_types.Accepts(type))
         {
             _context.Report(DiagnosticCodes.NotAllowed, setting, "proxy.profile_filter leaves this type out", "a type that the filter lets pass");
@@ -185,7 +178,8 @@ internal sealed class EndpointBinder
             else if (!names.TryAdd(options.Name, url))
             {
                 var first = names[options.Name];
-                _context.Diagnostics.Add(DiagnosticCodes.Duplicate, url.Source, url.Path, $"the same name as {first.Path} ({first.Source})",
+                var written = _context.Settings.Find(url.Path[..url.Path.LastIndexOf('.')] + ".name") ?? url;
+                _context.Diagnostics.Add(DiagnosticCodes.Duplicate, written.Source, written.Path, $"the same name as the endpoint of {first.Path} ({first.Source})",
                     ShownValue.Of(options.Name), "a name of its own");
             }
 

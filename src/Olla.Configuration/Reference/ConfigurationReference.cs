@@ -69,7 +69,7 @@ public static class ConfigurationReference
 
             The proxy reads one YAML file over its defaults, then environment variables over both, and checks the result in one pass. The file is the one
             named by `--config`, else by `OLLA_CONFIG_FILE`, else the first of `config/config.local.yaml`, `config/config.yaml`, `config.yaml` and
-            `default.yaml`; without any, the defaults apply. A change needs a restart. `olla --validate-config` checks without starting.
+            `default.yaml`; without any, the defaults apply. `olla --validate-config` checks without starting.
 
             | Value | Written as |
             |---|---|

@@ -69,11 +69,13 @@ internal static class ServiceRules
         }
 
         context.Report(DiagnosticCodes.Suspicious, enabled, "request and response bodies are written to disk", "false, outside development");
-        if (settings.Find(Inspector + "output_dir") is { Text.Length: > 0 } folder
-            && SystemFolders.Holding(folder.Text, context.Request.WorkingDirectory) is { } system)
+        // The default counts too: it may resolve into a system folder when the process runs there.
+        var folder = ServiceBinder.Anthropic(settings).Inspector.OutputDirectory;
+        if (SystemFolders.Holding(folder, context.Request.WorkingDirectory) is { } system)
         {
-            context.Report(DiagnosticCodes.NotAllowed, folder, $"bodies cannot be written to the system folder {system}", "a folder of your own, such as logs/inspector");
-            settings.Reject(folder.Path);
+            var source = settings.Find(Inspector + "output_dir")?.Source ?? enabled.Source;
+            context.Diagnostics.Add(DiagnosticCodes.NotAllowed, source, Inspector + "output_dir", $"bodies cannot be written below the system folder {system}",
+                ShownValue.Of(folder), "a folder of your own, such as logs/inspector");
         }
 
         if (settings.Find(Inspector + "session_header") is { Text.Length: > 0 } header && !HeaderText.IsName(header.Text))

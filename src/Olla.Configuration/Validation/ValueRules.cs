@@ -8,7 +8,7 @@ namespace Olla.Configuration.Validation;
 /// <summary>Rules that look at one value: its range, its allowed texts, its pattern. A value that breaks one is dropped, so binders see only good ones.</summary>
 internal static class ValueRules
 {
-    // A type of the catalogue, which profile files can extend, is checked with its endpoint.
+    // Allowed are the request's types, to which profile files may have added.
     private const string EndpointType = "discovery.static.endpoints[].type";
 
     public static void Check(BindingContext context)
@@ -30,7 +30,10 @@ internal static class ValueRules
             case long or TimeSpan:
                 CheckRange(context, setting);
                 break;
-            case string text when setting.Key.Kind == KeyKind.Choice && setting.Key.Path != EndpointType:
+            case string text when setting.Key.Path == EndpointType:
+                CheckEndpointType(context, setting, text);
+                break;
+            case string text when setting.Key.Kind == KeyKind.Choice:
                 CheckChoice(context, setting, text);
                 break;
             case IReadOnlyList<TextItem> items when setting.Key.Kind == KeyKind.GlobList:
@@ -69,6 +72,16 @@ internal static class ValueRules
         }
 
         Refuse(context, setting, DiagnosticCodes.NotAllowed, "not an allowed value", string.Join(", ", key.Allowed), NearestMatch.Find(text, key.Allowed));
+    }
+
+    private static void CheckEndpointType(BindingContext context, Setting setting, string text)
+    {
+        var names = context.Request.EndpointTypes;
+        if (names.Resolve(text) is null)
+        {
+            Refuse(context, setting, DiagnosticCodes.NotAllowed, "not an endpoint type", string.Join(", ", names.Accepted),
+                EndpointTypeNames.SuggestionFor(text) ?? NearestMatch.Find(text, names.Accepted));
+        }
     }
 
     private static void Refuse(BindingContext context, Setting setting, string code, string what, string allowed, string? suggestion = null)

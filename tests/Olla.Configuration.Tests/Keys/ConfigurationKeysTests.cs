@@ -41,6 +41,7 @@ public sealed class ConfigurationKeysTests
     [InlineData("model_aliases.small", "[]", "CFG107")]
     [InlineData("discovery.static.endpoints[0].check_interval", "10", "CFG104")]
     [InlineData("discovery.static.endpoints[0].headers.X-Tenant", "a", "")]
+    [InlineData("discovery.static.endpoints[0].type", "olama", "CFG105")]
     [InlineData("proxy.retry", "{max_attempts: -1}", "CFG106")]
     [InlineData("proxy.retry", "{max_attempt: 1}", "CFG201")]
     [InlineData("discovery.static.endpoints", "[{url: 'http://a:1', priority: -1}]", "CFG106")]
