@@ -18,7 +18,7 @@ internal sealed class MockBackend : IDisposable
 {
     private readonly ConcurrentDictionary<string, LlmSettings> _settings = new(StringComparer.Ordinal);
     private readonly MockBackendOptions _options;
-    private readonly WireMockServer _server;
+    private readonly WireMockServer? _server;
     private long _requests;
 
     private MockBackend(MockBackendOptions options, Pacer pacer)
@@ -26,13 +26,14 @@ internal sealed class MockBackend : IDisposable
         _options = options;
         Pacer = pacer;
         Control = new BackendControl(this);
+        Decisions = new DecisionMemory(() => _server?.MappingModels ?? [], options is { Journal: 0, Watch: false });
         _server = WireMockServer.Start(ServerSettings());
     }
 
     public string Name => _options.Name;
 
     /// <summary>Where it listens.</summary>
-    public Uri Url => new($"http://127.0.0.1:{_server.Port}");
+    public Uri Url => new($"http://127.0.0.1:{Server.Port}");
 
     /// <summary>Names of its models, at least one.</summary>
     public IReadOnlyList<string> Models => _options.Models;
@@ -50,8 +51,11 @@ internal sealed class MockBackend : IDisposable
     /// <summary>Answers <c>/__mock/…</c>.</summary>
     public BackendControl Control { get; }
 
+    /// <summary>What WireMock.Net decided before, where it would decide the same again.</summary>
+    public DecisionMemory Decisions { get; }
+
     /// <summary>The WireMock.Net server behind it.</summary>
-    public WireMockServer Server => _server;
+    public WireMockServer Server => _server!;
 
     /// <summary>Starts a backend; it listens when this returns.</summary>
     /// <exception cref="MappingException">A mapping file is not right.</exception>
@@ -61,10 +65,10 @@ internal sealed class MockBackend : IDisposable
         var backend = new MockBackend(options, pacer);
         try
         {
-            backend._server.ReadStaticMappings(options.MappingsFolder);
+            backend.Server.ReadStaticMappings(options.MappingsFolder);
             if (options.Watch)
             {
-                backend._server.WatchStaticMappings(options.MappingsFolder);
+                backend.Server.WatchStaticMappings(options.MappingsFolder);
             }
 
             return backend;
@@ -89,15 +93,15 @@ internal sealed class MockBackend : IDisposable
         Volatile.Write(ref _requests, 0);
         Statistics.Reset();
         Faults.Reset();
-        _server.ResetLogEntries();
-        _server.ResetScenarios();
+        Server.ResetLogEntries();
+        Server.ResetScenarios();
     }
 
     /// <inheritdoc />
     public void Dispose()
     {
-        _server.Stop();
-        _server.Dispose();
+        Server.Stop();
+        Server.Dispose();
     }
 
     private WireMockServerSettings ServerSettings() => new()
@@ -106,7 +110,7 @@ internal sealed class MockBackend : IDisposable
         StartAdminInterface = _options.Admin,
         MaxRequestLogCount = _options.Journal,
         WatchStaticMappingsInSubdirectories = true,
-        FileSystemHandler = new MappingFiles(_options.MappingsFolder),
+        FileSystemHandler = new MappingFiles(_options.MappingsFolder, Decisions.Forget),
         HandlebarsRegistrationCallback = (handlebars, _) => TemplateFunctions.Register(handlebars, Models),
         PreWireMockMiddlewareInit = builder => ((IApplicationBuilder)builder).Use(next =>
         {

@@ -44,7 +44,7 @@ internal static class HelpText
           --port <port>         first port, 0 lets the system choose [0]
           --backends <count>    backends in this process, each with its own port, slots and counters [1]
           --name <name>         shown in statistics; several are numbered [mock]
-          --journal <count>     requests that the journal of /__admin/requests keeps [1000]
+          --journal <count>     requests that the journal of /__admin/requests keeps; 0 is fastest [0]
 
         It prints one line per backend when all are warm and ready: listening on http://127.0.0.1:PORT name=NAME
         GET /__mock/stats and POST /__mock/reset serve the harness; /__admin is WireMock.Net's admin API.

@@ -20,8 +20,8 @@ internal sealed record MockBackendOptions
     /// <summary>What the command line says; it goes before the mapping files.</summary>
     public LlmSettings Settings { get; init; } = new();
 
-    /// <summary>Requests that the journal keeps.</summary>
-    public int Journal { get; init; } = 1000;
+    /// <summary>Requests that the journal keeps. Default 0: none, which lets decisions be remembered.</summary>
+    public int Journal { get; init; }
 
     /// <summary>Whether changed mapping files are loaded while the backend runs.</summary>
     public bool Watch { get; init; }

@@ -24,7 +24,7 @@ internal static class MockCommand
     private static readonly Option<string?> Queue = new("--queue") { HelpName = "count" };
     private static readonly Option<string?> Seed = new("--seed") { HelpName = "number" };
     private static readonly Option<string[]> Faults = new("--fault") { HelpName = "fault" };
-    private static readonly Option<int> Journal = new("--journal") { HelpName = "count", DefaultValueFactory = _ => 1000 };
+    private static readonly Option<int> Journal = new("--journal") { HelpName = "count" };
     private static readonly Option<bool> Watch = new("--watch");
 
     private static readonly Option[] Options = [Mappings, Provider, Port, Backends, Name, Models, FirstToken, InterToken, Tokens, Slots, Queue, Seed, Faults, Journal, Watch];

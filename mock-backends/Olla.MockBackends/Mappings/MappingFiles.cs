@@ -10,7 +10,13 @@ namespace Olla.MockBackends.Mappings;
 /// The eyes through which WireMock.Net reads mapping files: it sees ordinary mappings in which our <c>llm</c> section has become a
 /// response header. So loading, live reload and saving are WireMock.Net's own.
 /// </summary>
-internal sealed class MappingFiles(string folder) : LocalFileSystemHandler(folder), IFileSystemHandler
+/// <param name="folder">Folder of the mapping files.</param>
+/// <param name="changed">Called when a file is read, at the start or because it changed.</param>
+internal sealed class MappingFiles(string folder, Action changed) : LocalFileSystemHandler(folder), IFileSystemHandler
 {
-    string IFileSystemHandler.ReadMappingFile(string path) => MappingText.ToWireMock(ReadMappingFile(path), path);
+    string IFileSystemHandler.ReadMappingFile(string path)
+    {
+        changed();
+        return MappingText.ToWireMock(ReadMappingFile(path), path);
+    }
 }

@@ -39,8 +39,17 @@ internal static class MappingText
     {
         mapping.Remove("llm");
         var response = Child(mapping, "Response");
-        Child(response, "Headers")[LlmMiddleware.Header] = section.ToText();
+        Child(response, "Headers")[LlmMiddleware.Header] = (IsFixed(mapping) ? DecisionMemory.FixedMark : "") + section.ToText();
     }
+
+    // Fixed is what says the same to every request that has the mapping's method and path.
+    private static bool IsFixed(JsonObject mapping) =>
+        Has(mapping, "Guid", "Title", "Description", "Priority", "Request", "Response")
+        && mapping["Request"] is JsonObject request && Has(request, "Path", "Methods")
+        && mapping["Response"] is JsonObject response && Has(response, "StatusCode", "Headers", "Body", "BodyAsJson");
+
+    private static bool Has(JsonObject node, params string[] onlyThese) =>
+        node.All(property => onlyThese.Contains(property.Key, StringComparer.OrdinalIgnoreCase));
 
     private static JsonObject Child(JsonObject parent, string name)
     {

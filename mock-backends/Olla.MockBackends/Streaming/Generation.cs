@@ -11,6 +11,8 @@ namespace Olla.MockBackends.Streaming;
 /// <summary>One request's way through the model: fault, slot, first token, tokens, end.</summary>
 internal sealed class Generation
 {
+    // Without pauses, events leave in groups: one system call each would cost more than everything else, and a reader could not tell.
+    private const int BurstLength = 16;
     private readonly MockBackend _backend;
     private readonly HttpContext _context;
     private readonly GenerationCall _call;
@@ -23,7 +25,7 @@ internal sealed class Generation
     private SeededGenerator _random;
 
     /// <summary>Makes every random choice of the request, so that they depend on the seed and the request's number alone.</summary>
-    public Generation(MockBackend backend, HttpContext context, string section, GenerationCall call, ReadOnlyMemory<byte> body)
+    public Generation(MockBackend backend, HttpContext context, string section, GenerationCall call, AnswerTemplate template)
     {
         _backend = backend;
         _context = context;
@@ -35,7 +37,7 @@ internal sealed class Generation
         _fault = call.Fault ?? backend.Faults.Choose(_settings.Faults!, number, ref _random);
         _timeToFirstToken = call.TimeToFirstToken ?? _settings.TimeToFirstToken!.Draw(ref _random);
         _hasPauses = call.InterTokenTime is { } time ? time > 0 : !_settings.InterTokenTime!.IsZero;
-        _answer = Decide(AnswerTemplate.Read(body), number);
+        _answer = Decide(template, number);
     }
 
     private HttpResponse Response => _context.Response;
@@ -211,6 +213,11 @@ internal sealed class Generation
         {
             if (i == _fault?.After && _fault.Kind is FaultKind.Die or FaultKind.Stall)
             {
+                if (i > 0)
+                {
+                    await writer.FlushAsync(Aborted);
+                }
+
                 if (!await StallAsync())
                 {
                     return Reset();
@@ -236,6 +243,11 @@ internal sealed class Generation
             }
 
             Count(frames.WriteContent(writer, i), deadline, isPaced);
+            if (!_hasPauses && (i + 1) % BurstLength != 0)
+            {
+                continue;
+            }
+
             var flush = await writer.FlushAsync(Aborted);
             if (flush.IsCompleted || flush.IsCanceled)
             {

@@ -26,10 +26,16 @@ internal sealed class LlmMiddleware(MockBackend backend)
             return;
         }
 
-        var body = await ReadBodyAsync(context.Request, context.RequestAborted);
         if (context.Request.Path.StartsWithSegments("/__admin", StringComparison.Ordinal))
         {
-            await next(context);
+            await AdministerAsync(context, next);
+            return;
+        }
+
+        var body = await ReadBodyAsync(context.Request, context.RequestAborted);
+        if (backend.Decisions.TryRecall(context.Request, out var decision))
+        {
+            await GenerateAsync(context, decision, body);
             return;
         }
 
@@ -44,7 +50,23 @@ internal sealed class LlmMiddleware(MockBackend backend)
         }
 
         context.Response.ContentLength = null;
-        await new Generation(backend, context, section.ToString(), GenerationCallReader.Read(body.Span), capture.Content).RunAsync();
+        decision = new Decision(section.ToString(), AnswerTemplate.Read(capture.Content), context.Response.StatusCode, [.. context.Response.Headers]);
+        await GenerateAsync(context, backend.Decisions.Remember(context.Request, decision), body);
+    }
+
+    private async Task GenerateAsync(HttpContext context, Decision decision, ReadOnlyMemory<byte> body)
+    {
+        decision.Apply(context.Response);
+        await new Generation(backend, context, decision.Section, GenerationCallReader.Read(body.Span), decision.Template).RunAsync();
+    }
+
+    private async Task AdministerAsync(HttpContext context, RequestDelegate next)
+    {
+        await next(context);
+        if (!HttpMethods.IsGet(context.Request.Method))
+        {
+            backend.Decisions.Forget();
+        }
     }
 
     // (1)

@@ -12,8 +12,16 @@ public sealed class MappingTextTests
         var mapping = JsonNode.Parse(text)!;
         Assert.Null(mapping["llm"]);
         Assert.Equal("b", (string?)mapping["response"]!["headers"]!["A"]);
-        Assert.Equal("interTokenTime=5000000ns; slots=2", (string?)mapping["response"]!["headers"]!["X-Olla-Mock-Llm"]);
+        Assert.Equal("fixed; interTokenTime=5000000ns; slots=2", (string?)mapping["response"]!["headers"]!["X-Olla-Mock-Llm"]);
     }
+
+    [Theory]
+    [InlineData("""{ "Request": { "Path": "/x" }, "Response": { "UseTransformer": true, "Body": "{{request.path}}" }, "llm": {} }""")]
+    [InlineData("""{ "Request": { "Path": "/x" }, "Response": { "Delay": 50 }, "llm": {} }""")]
+    [InlineData("""{ "Request": { "Path": "/x", "Headers": [] }, "llm": {} }""")]
+    [InlineData("""{ "Request": { "Path": "/x" }, "Scenario": "s", "llm": {} }""")]
+    public void A_mapping_that_answers_differently_from_time_to_time_is_not_fixed(string mapping) =>
+        Assert.Equal("defaults", (string?)JsonNode.Parse(MappingText.ToWireMock(mapping, "x.json"))!["Response"]!["Headers"]!["X-Olla-Mock-Llm"]);
 
     [Fact]
     public void A_file_without_sections_is_not_touched()
@@ -28,7 +36,7 @@ public sealed class MappingTextTests
         var text = MappingText.ToWireMock("""[{ "Request": {} }, { "Request": {}, "llm": { "faults": ["reset", "die(after=2)"] } }]""", "x.json");
         var mappings = JsonNode.Parse(text)!.AsArray();
         Assert.Null(mappings[0]!["Response"]);
-        Assert.Equal("faults=reset(); faults=die(after=2)", (string?)mappings[1]!["Response"]!["Headers"]!["X-Olla-Mock-Llm"]);
+        Assert.Equal("fixed; faults=reset(); faults=die(after=2)", (string?)mappings[1]!["Response"]!["Headers"]!["X-Olla-Mock-Llm"]);
     }
 
     [Theory]
