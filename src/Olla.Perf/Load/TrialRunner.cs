@@ -99,10 +99,10 @@ internal sealed class TrialRunner(FleetOptions options, TimeProvider time) : ITr
         var latencyMode = GCSettings.LatencyMode;
         GCSettings.LatencyMode = GCLatencyMode.SustainedLowLatency;
         await using var sampler = new ResourceSampler(Trees(fleet, tree), _sampleEvery, time);
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        var watch = Task.CompletedTask;
         try
         {
-            using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-            var watch = Task.CompletedTask;
             var observations = await generator.RunAsync(
                 () => watch = WatchAsync(generator, sampler, tree, progress, over.Token), cancellation);
             await over.CancelAsync();
@@ -111,6 +111,8 @@ internal sealed class TrialRunner(FleetOptions options, TimeProvider time) : ITr
         }
         finally
         {
+            await over.CancelAsync();
+            await watch;
             GCSettings.LatencyMode = latencyMode;
         }
     }
