@@ -15,9 +15,10 @@ internal static class SweepCommand
         var resume = new Option<string?>("--resume") { Description = "Go on with this run (folder, name or latest) instead of starting one.", HelpName = "run" };
         var blocks = new Option<int?>("--blocks") { Description = "Blocks to run, instead of the scenario's.", HelpName = "number" };
         var dryRun = new Option<bool>("--dry-run") { Description = "Print the plan and how long it takes; run nothing." };
+        var keepVoid = new Option<bool>("--keep-void") { Description = "Use windows that other load on the machine disturbed; the report warns. For trying things out only." };
         var command = new Command("sweep", "Runs a scenario over all its configurations and writes report, plots and recommended configurations.")
         {
-            scenario, results, resume, blocks, dryRun,
+            scenario, results, resume, blocks, dryRun, keepVoid,
         };
         command.Validators.Add(result =>
         {
@@ -43,7 +44,7 @@ internal static class SweepCommand
             }
 
             folder ??= RunFolder.Create(result.GetRequiredValue(results), loaded, file, TimeProvider.System);
-            return await new SweepSession(loaded, folder, TimeProvider.System).RunAsync(cancellation);
+            return await new SweepSession(loaded, folder, result.GetValue(keepVoid) ? VoidWindows.Keep : VoidWindows.RunAgain, TimeProvider.System).RunAsync(cancellation);
         });
         return command;
     }

@@ -11,7 +11,7 @@ using Olla.Perf.Sweeps;
 namespace Olla.Perf.Commands;
 
 /// <summary>One sitting with a run: sweep as far as it goes, then the report of what there is.</summary>
-internal sealed class SweepSession(Scenario scenario, RunFolder folder, TimeProvider time)
+internal sealed class SweepSession(Scenario scenario, RunFolder folder, VoidWindows voids, TimeProvider time)
 {
     public async Task<int> RunAsync(CancellationToken cancellation)
     {
@@ -36,7 +36,7 @@ internal sealed class SweepSession(Scenario scenario, RunFolder folder, TimeProv
             Mock = scenario.Fleet.Mocks.Count > 0 ? ProgramLocation.Find("olla-mock", "mock-backends/Olla.MockBackends") : null,
         };
         await using var runner = new TrialRunner(options, time);
-        var sweep = new Sweep(scenario, store, folder, runner, time);
+        var sweep = new Sweep(scenario, store, folder, runner, time, voids);
         Console.WriteLine($"{scenario.Name}: {scenario.Description}");
         Console.WriteLine($"results go to {folder.Path}");
         return await SweepDisplay.ShowAsync(scenario, time, progress => sweep.RunAsync(progress, cancellation));
@@ -50,7 +50,7 @@ internal sealed class SweepSession(Scenario scenario, RunFolder folder, TimeProv
         if (!data.Measured.Any(candidate => candidate.Id == data.Space.Baseline.Id))
         {
             var last = trials.LastOrDefault(trial => trial.Status != TrialStatus.Done);
-            Console.WriteLine($"No good trial of the defaults yet, so there is no report.{(last is null ? "" : $" The last unusable trial: {last.Error}")}");
+            Console.WriteLine($"No good trial of the defaults yet, so there is no report.{(last is null ? "" : $" The last unusable trial: {last.Error}.")}");
             return false;
         }
 

@@ -68,8 +68,8 @@ internal static class ReportTables
     public static ReportTable Unusable(RunReport report) => new(
         ["Trial", "Attempt", "State", "Reason"],
         [
-            .. report.Analysis.Data.Trials.Where(trial => trial.Status != Results.Store.TrialStatus.Done)
-                .Select(trial => (IReadOnlyList<string>)[trial.Key, $"{trial.Attempt}", trial.Status.ToString().ToLowerInvariant(), trial.Error]),
+            .. report.Analysis.Data.Trials.Where(trial => trial.Status != Results.Store.TrialStatus.Done || trial.Error.Length > 0)
+                .Select(trial => (IReadOnlyList<string>)[trial.Key, $"{trial.Attempt}", trial.Status == Results.Store.TrialStatus.Done ? "used, though void" : trial.Status.ToString().ToLowerInvariant(), trial.Error]),
         ]);
 
     private static ReportTable Candidates(RunReport report, PlotStyle style, IReadOnlyList<Candidate> candidates)

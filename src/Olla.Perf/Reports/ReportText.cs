@@ -17,9 +17,11 @@ internal static class ReportText
         var failed = data.Trials.Count(trial => trial.Status == TrialStatus.Failed);
         var time = data.Trials.Aggregate(TimeSpan.Zero, (sum, trial) => sum + (trial.Finished - trial.Started));
         var dropped = data.Drops.Count > 0 ? $", {data.Drops.Count} dropped on the way" : "";
+        var disturbed = data.Trials.Count(trial => trial is { Status: TrialStatus.Done, Error.Length: > 0 });
+        var warning = disturbed > 0 ? $"NOT TO BE RELIED ON: {disturbed} windows over the instrument's budget were used, as asked with --keep-void. " : "";
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"Run {report.Facts.RunId} on {report.Facts.Hardware} ({report.Facts.Machine}): {data.Measured.Count} configurations{dropped}, {data.Blocks} blocks, {done} trials in {NumberText.Span(time)}; {unusable} windows void, {failed} trials failed.");
+            $"{warning}Run {report.Facts.RunId} on {report.Facts.Hardware} ({report.Facts.Machine}): {data.Measured.Count} configurations{dropped}, {data.Blocks} blocks, {done} trials in {NumberText.Span(time)}; {unusable} windows void, {failed} trials failed.");
     }
 
     /// <summary>What to change for a goal, in one sentence.</summary>

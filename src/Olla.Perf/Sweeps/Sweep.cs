@@ -8,8 +8,10 @@ namespace Olla.Perf.Sweeps;
 /// Runs a scenario's blocks one after the other and stores each trial when it has finished. Everything that decides what runs next is
 /// in the scenario or in the store, so that a run that was stopped anywhere goes on as if it had not been.
 /// </summary>
+/// <param name="voids">What becomes of windows over the instrument's budget.</param>
 /// <param name="race">Decides after each block which candidates leave; null keeps all.</param>
-internal sealed class Sweep(Scenario scenario, RunStore store, RunFolder folder, ITrialRunner runner, TimeProvider time, ICandidateRace? race = null)
+internal sealed class Sweep(Scenario scenario, RunStore store, RunFolder folder, ITrialRunner runner, TimeProvider time,
+    VoidWindows voids = VoidWindows.RunAgain, ICandidateRace? race = null)
 {
     /// <summary>A trial that is void or fails this often is given up: its block goes on without it.</summary>
     public const int MostAttempts = 3;
@@ -90,7 +92,7 @@ internal sealed class Sweep(Scenario scenario, RunStore store, RunFolder folder,
             var measurement = await runner.RunAsync(request, relay, cancellation);
             clock.Stop();
             var reasons = string.Join("; ", measurement.VoidReasons);
-            var status = measurement.VoidReasons.Count == 0 ? TrialStatus.Done : TrialStatus.Void;
+            var status = measurement.VoidReasons.Count == 0 || voids == VoidWindows.Keep ? TrialStatus.Done : TrialStatus.Void;
             return new TrialRecord(
                 planned.Key, attempt, planned.Block, planned.Position, planned.Candidate, status, started, time.GetUtcNow(), measurement, reasons);
         }

@@ -14,7 +14,7 @@ internal static class SimulatedRun
         using var folder = new TemporaryFolder();
         var run = new RunFolder(folder.Path);
         using var store = RunStore.Open(run.Store);
-        await new Sweep(scenario with { Seed = seed }, store, run, new SimulatedTrialRunner(truth, seed), new FakeTimeProvider(), race)
+        await new Sweep(scenario with { Seed = seed }, store, run, new SimulatedTrialRunner(truth, seed), new FakeTimeProvider(), race: race)
             .RunAsync(null, CancellationToken.None);
         return new RunData(scenario with { Seed = seed }, store.ReadTrials(), store.ReadDrops());
     }

@@ -110,6 +110,17 @@ public sealed class SweepTests : IDisposable
     }
 
     [Fact]
+    public async Task Void_windows_that_are_kept_on_request_carry_their_reason()
+    {
+        var runner = new SimulatedTrialRunner(Truth, 1) { VoidReason = _ => "busy" };
+
+        await RunAsync(runner, voids: VoidWindows.Keep);
+
+        Assert.Equal(18, runner.Started.Count);
+        Assert.All(ReadTrials(), trial => Assert.Equal((TrialStatus.Done, "busy"), (trial.Status, trial.Error)));
+    }
+
+    [Fact]
     public async Task When_nothing_can_be_run_the_sweep_says_why_instead_of_trying_everything()
     {
         var runner = new SimulatedTrialRunner(Truth, 1) { OnTrial = _ => throw new TrialFailedException("port 1 is in use") };
@@ -153,11 +164,12 @@ public sealed class SweepTests : IDisposable
     }
 
     private async Task<SweepOutcome> RunAsync(
-        ITrialRunner runner, string? path = null, Scenario? scenario = null, ICandidateRace? race = null, CancellationToken cancellation = default)
+        ITrialRunner runner, string? path = null, Scenario? scenario = null, ICandidateRace? race = null,
+        VoidWindows voids = VoidWindows.RunAgain, CancellationToken cancellation = default)
     {
         var run = new RunFolder(path ?? folder.Path);
         using var store = RunStore.Open(run.Store);
-        return await new Sweep(scenario ?? Scenario, store, run, runner, time, race).RunAsync(null, cancellation);
+        return await new Sweep(scenario ?? Scenario, store, run, runner, time, voids, race).RunAsync(null, cancellation);
     }
 
     private sealed class DropOne(string id, int after) : ICandidateRace
