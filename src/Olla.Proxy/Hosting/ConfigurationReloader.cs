@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Olla.Configuration;
 using Olla.Configuration.Diagnostics;
 using Olla.Proxy.Hosting.Logging;
@@ -22,15 +21,23 @@ internal sealed class ConfigurationReloader : IAsyncDisposable
     private readonly ILogger _log;
     private readonly string? _file;
     private readonly ITimer? _timer;
-    private FileState _seen;
+    private ConfigurationFileState _inForce;
+    private ConfigurationFileState _seen;
 
-    public ConfigurationReloader(ConfigurationSource source, string? file, ProxyServer server, ProxyLogging logging, TimeProvider time)
+    /// <param name="source">Where to read.</param>
+    /// <param name="file">The file to look at; null for none.</param>
+    /// <param name="loaded">What that file was like when it was read for the start.</param>
+    /// <param name="server">What follows the configuration.</param>
+    /// <param name="logging">Follows its level, and is told of every reload.</param>
+    /// <param name="time">Paces the looks.</param>
+    public ConfigurationReloader(
+        ConfigurationSource source, string? file, ConfigurationFileState loaded, ProxyServer server, ProxyLogging logging, TimeProvider time)
     {
         (_source, _file, _server, _logging) = (source, file, server, logging);
         _log = logging.CreateLogger("Olla.Proxy.Hosting.ConfigurationReloader");
         if (file is not null)
         {
-            _seen = FileState.Of(file);
+            _inForce = _seen = loaded;
             _timer = time.CreateTimer(_ => Look(), null, LookPeriod, LookPeriod);
         }
     }
@@ -53,13 +60,15 @@ internal sealed class ConfigurationReloader : IAsyncDisposable
 
     private void Look()
     {
-        var now = FileState.Of(_file!, _seen);
-        if (now.Exists && !now.SameContent(_seen))
+        // A file that is just being written is let alone until two looks see the same.
+        var now = ConfigurationFileState.Of(_file!, _seen);
+        var settled = now == _seen;
+        _seen = now;
+        if (settled && now.Exists && !now.SameContent(_inForce))
         {
+            _inForce = now;
             Request();
         }
-
-        _seen = now;
     }
 
     private async Task ReloadAsync()
@@ -119,33 +128,5 @@ internal sealed class ConfigurationReloader : IAsyncDisposable
         {
             ProcessLog.NeedsRestart(_log, string.Join(", ", report.NeedRestart));
         }
-    }
-
-    /// <summary>What a look at the file saw.</summary>
-    private readonly record struct FileState(bool Exists, DateTime WrittenAt, long Length, string Hash)
-    {
-        public static FileState Of(string file, FileState before = default)
-        {
-            try
-            {
-                // A link's target has its own date: that is the one that counts.
-                var info = new FileInfo(file);
-                info = info.ResolveLinkTarget(returnFinalTarget: true) as FileInfo ?? info;
-                if (!info.Exists)
-                {
-                    return before with { Exists = false };
-                }
-
-                return info.LastWriteTimeUtc == before.WrittenAt && info.Length == before.Length && before.Exists
-                    ? before
-                    : new FileState(true, info.LastWriteTimeUtc, info.Length, Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(info.FullName))));
-            }
-            catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
-            {
-                return before with { Exists = false };
-            }
-        }
-
-        public bool SameContent(FileState other) => Hash == other.Hash;
     }
 }

@@ -108,6 +108,7 @@ internal static class ProxyProcess
     {
         var log = logging.CreateLogger("Olla.Proxy.Hosting.ProxyProcess");
         var options = loaded.Options;
+        var fileAtStart = loaded.FilePath is { } file ? ConfigurationFileState.Of(file) : default;
         ProcessLog.Starting(log, ProductInfo.OfThisBuild.Version, loaded.FilePath ?? "defaults only", options.Discovery.Endpoints.Count);
         if (command.EnableProfiler || Environment.GetEnvironmentVariable("OLLA_ENABLE_PROFILER") == "true")
         {
@@ -128,7 +129,7 @@ internal static class ProxyProcess
         ProcessLog.Listening(log, string.Join(", ", server.Addresses));
 
         // (4)
-        await using (var reloader = new ConfigurationReloader(source, loaded.FilePath, server, logging, TimeProvider.System))
+        await using (var reloader = new ConfigurationReloader(source, loaded.FilePath, fileAtStart, server, logging, TimeProvider.System))
         {
             signals.ReloadRequested += reloader.Request;
             await signals.WaitAsync();

@@ -121,6 +121,7 @@ internal sealed partial class ProxyApplication(
 
             // A proxied answer's own headers travel with the exchange: the engine sets them with the backend's.
             scope.Response.Headers["X-Olla-Request-ID"] = scope.RequestId;
+            await using var limit = WriteLimit(scope);
             await route.Handler(scope);
         }
         finally
@@ -128,6 +129,11 @@ internal sealed partial class ProxyApplication(
             accessLog.Write(scope);
         }
     }
+
+    /// <summary>With <c>server.write_timeout</c> an answer that takes longer is cut off, streams too; null without.</summary>
+    private ITimer? WriteLimit(RequestScope scope) => scope.Generation.Options.Server.WriteTimeout is { Ticks: > 0 } timeout
+        ? time.CreateTimer(static context => ((HttpContext)context!).Abort(), scope.Context, timeout, Timeout.InfiniteTimeSpan)
+        : null;
 
     private static bool Allows(Route route, string method)
     {

@@ -54,7 +54,7 @@ internal sealed class RequestBody : IDisposable
         }
         catch (OperationCanceledException)
         {
-            return BodyRead.TooSlow;
+            return BodyRead.Broken;
         }
         catch (BadHttpRequestException)
         {
@@ -78,19 +78,28 @@ internal sealed class RequestBody : IDisposable
 
     private async ValueTask<BodyRead> ReadAsync(PipeReader reader, int most, TimeSpan timeout, TimeProvider time)
     {
-        // Most bodies arrive with their head: only one that does not costs a timer.
-        CancellationTokenSource? deadline = null;
+        // Most bodies arrive with their head: only one that does not costs a timer. A pending read is called off rather than
+        // cancelled, because the server still has to drain the body afterwards.
+        ITimer? deadline = null;
         try
         {
             while (true)
             {
                 if (!reader.TryRead(out var result))
                 {
-                    deadline ??= timeout > TimeSpan.Zero ? new CancellationTokenSource(timeout, time) : null;
-                    result = await reader.ReadAsync(deadline?.Token ?? CancellationToken.None);
+                    deadline ??= timeout > TimeSpan.Zero
+                        ? time.CreateTimer(static pending => ((PipeReader)pending!).CancelPendingRead(), reader, timeout, Timeout.InfiniteTimeSpan)
+                        : null;
+                    result = await reader.ReadAsync();
                 }
 
                 var arrived = result.Buffer;
+                if (result.IsCanceled)
+                {
+                    reader.AdvanceTo(arrived.End);
+                    return BodyRead.TooSlow;
+                }
+
                 if (arrived.Length > most - _length)
                 {
                     reader.AdvanceTo(arrived.End);
@@ -107,7 +116,10 @@ internal sealed class RequestBody : IDisposable
         }
         finally
         {
-            deadline?.Dispose();
+            if (deadline is not null)
+            {
+                await deadline.DisposeAsync();
+            }
         }
     }
 

@@ -1,0 +1,80 @@
+using System.Net.Sockets;
+using System.Text;
+using Microsoft.AspNetCore.Http;
+using Olla.Configuration;
+
+namespace Olla.Proxy.Tests.Http;
+
+public sealed class ServerTimeoutTests
+{
+    private static readonly TimeSpan Short = TimeSpan.FromMilliseconds(100);
+
+    [Fact]
+    public async Task A_body_that_does_not_arrive_in_time_is_answered_and_the_connection_closed()
+    {
+        await using var proxy = await ProxyFixture.StartAsync(EngineKind.Olla, [], options => options with
+        {
+            Server = options.Server with { ReadTimeout = Short },
+        });
+        var answer = await TalkAsync(proxy, "POST /olla/openai/v1/completions HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\n{");
+
+        Assert.StartsWith("HTTP/1.1 502 ", answer, StringComparison.Ordinal);
+        Assert.Contains("server.read_timeout (0.1s)", answer, StringComparison.Ordinal);
+        Assert.Contains("Connection: close", answer, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [ClassData(typeof(Engines))]
+    public async Task An_answer_that_takes_longer_than_the_write_timeout_is_cut_off(EngineKind engine)
+    {
+        var end = new TaskCompletionSource();
+        await using var backend = await Backend.StartAsync(async context =>
+        {
+            context.Response.ContentType = "text/event-stream";
+            await context.Response.WriteAsync("data: first\n\n");
+            await context.Response.Body.FlushAsync();
+            await end.Task;
+        });
+        await using var proxy = await ProxyFixture.StartAsync(engine, [backend], options => options with
+        {
+            Server = options.Server with { WriteTimeout = Short },
+        });
+        await Assert.ThrowsAnyAsync<HttpRequestException>(async () =>
+        {
+            using var response = await proxy.PostAsync("/olla/openai/v1/completions", "{}");
+            await response.Content.ReadAsStringAsync();
+        });
+        end.SetResult();
+    }
+
+    [Fact]
+    public async Task An_http_1_0_client_is_served_and_its_connection_closed()
+    {
+        await using var backend = await Backend.StartAsync("{}");
+        await using var proxy = await ProxyFixture.StartAsync(EngineKind.Olla, [backend]);
+        var answer = await TalkAsync(proxy, "POST /olla/openai/v1/completions HTTP/1.0\r\nContent-Length: 2\r\n\r\n{}");
+
+        Assert.StartsWith("HTTP/1.1 200 ", answer, StringComparison.Ordinal);
+        Assert.EndsWith("\r\n\r\n{}", answer, StringComparison.Ordinal);
+    }
+
+    /// <summary>Sends bytes and returns everything up to the end of the connection, clean or not.</summary>
+    private static async Task<string> TalkAsync(ProxyFixture proxy, string request)
+    {
+        using var client = new TcpClient();
+        await client.ConnectAsync(proxy.Url.Host, proxy.Url.Port);
+        await using var stream = client.GetStream();
+        await stream.WriteAsync(Encoding.ASCII.GetBytes(request));
+        using var answer = new MemoryStream();
+        try
+        {
+            await stream.CopyToAsync(answer);
+        }
+        catch (IOException)
+        {
+            // A connection whose request never ended is closed hard after its answer.
+        }
+
+        return Encoding.ASCII.GetString(answer.ToArray());
+    }
+}
