@@ -36,6 +36,9 @@ internal sealed class ModelUpkeep : IHealthObserver, IModelCensus, IAsyncDisposa
     public async Task StartAsync(CancellationToken cancellation)
     {
         await Discovery.DiscoverAllAsync(cancellation);
+
+        // The first reader after a change compiles it, and readers meanwhile see what was before: the first request must not be one of them.
+        _ = Registry.Current;
         _running = Task.WhenAll(
             UntilStopped(Discovery.RunAsync(_stopping.Token)),
             UntilStopped(Discovery.SweepAsync(() => Volatile.Read(ref _options), _stopping.Token)));

@@ -110,7 +110,8 @@ public sealed class ProxyProcessTests
         var line = await proxy.ReadUntilAsync("/v1/completions");
         using var json = JsonDocument.Parse(line);
 
-        Assert.DoesNotContain("sk-", line, StringComparison.Ordinal);
+        Assert.DoesNotContain("sk-query", line, StringComparison.Ordinal);
+        Assert.DoesNotContain("sk-header", line, StringComparison.Ordinal);
         Assert.Equal("INFO", json.RootElement.GetProperty("level").GetString());
         Assert.Equal(200, json.RootElement.GetProperty("status").GetInt32());
         Assert.Equal("b0", json.RootElement.GetProperty("endpoint").GetString());

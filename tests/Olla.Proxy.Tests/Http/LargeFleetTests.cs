@@ -20,7 +20,11 @@ public sealed class LargeFleetTests
         {
             Discovery = options.Discovery with
             {
-                Endpoints = [.. options.Discovery.Endpoints.Select(endpoint => endpoint with { HealthCheckUrl = $"{backend.Url}health" })],
+                Endpoints = [.. options.Discovery.Endpoints.Select(endpoint => endpoint with
+                {
+                    // A loaded machine may be slow to answer five hundred probes at once; that is not what is asked here.
+                    HealthCheckUrl = $"{backend.Url}health", CheckTimeout = TimeSpan.FromSeconds(30), CheckInterval = TimeSpan.FromMinutes(1),
+                })],
                 ModelDiscovery = new ModelDiscoveryOptions { ConcurrentWorkers = 50 },
             },
         });
