@@ -100,6 +100,7 @@ internal sealed class ModelUnifier
                 ParameterSize = Either(_model.ParameterSize, facts.ParameterSize),
                 ParameterCount = _model.ParameterSize.Length > 0 || facts.ParameterSize.Length == 0 ? Either(_model.ParameterCount, facts.ParameterCount) : facts.ParameterCount,
                 Quantization = Either(_model.Quantization, facts.Quantization),
+                ReportedQuantization = _model.ReportedQuantization ?? model.Quantization,
                 Format = Either(_model.Format, model.Format ?? ""),
                 MaxContextLength = Either(_model.MaxContextLength, model.MaxContextLength),
                 DiskSize = _sources.Sum(known => known.Size),

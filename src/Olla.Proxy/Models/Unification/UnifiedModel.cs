@@ -25,6 +25,10 @@ internal sealed record UnifiedModel
     public string ParameterSize { get; init; } = "";
     public long ParameterCount { get; init; }
     public string Quantization { get; init; } = "";
+
+    /// <summary>As the first backend that told it spells it, such as <c>Q4_K_M</c>.</summary>
+    public string? ReportedQuantization { get; init; }
+
     public string Format { get; init; } = "";
 
     /// <summary>In order of the endpoints that gave them; never empty.</summary>
