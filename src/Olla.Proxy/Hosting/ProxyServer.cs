@@ -9,6 +9,7 @@ using Olla.Proxy.Health;
 using Olla.Proxy.Http;
 using Olla.Proxy.Http.Limits;
 using Olla.Proxy.Http.Status;
+using Olla.Proxy.Models.Listing;
 using Olla.Proxy.Providers;
 using Olla.Proxy.Routing;
 using Olla.Proxy.Routing.Sticky;
@@ -123,12 +124,18 @@ internal sealed partial class ProxyServer : IAsyncDisposable
         yield return LocalRoutes.Page("/internal/health", StatusPages.HealthAsync);
         yield return LocalRoutes.Page("/internal/status", status.OverallAsync);
         yield return LocalRoutes.Page("/internal/status/endpoints", status.EndpointsAsync);
-        yield return LocalRoutes.Page("/internal/status/models", new ModelInventoryPage(_models.Registry, _endpoints, time).HandleAsync);
+        var inventory = new ModelInventoryPage(_models.Registry, _endpoints, time);
+        yield return LocalRoutes.Page("/internal/status/models", inventory.HandleAsync);
         yield return LocalRoutes.Page("/internal/stats/models", figures.ModelsAsync);
         yield return LocalRoutes.Page("/internal/stats/sticky", figures.StickyAsync);
         yield return LocalRoutes.Page("/internal/process", new ProcessPage(_startedAt, time).HandleAsync);
         yield return LocalRoutes.Page("/internal/metrics", metrics.HandleAsync);
         yield return LocalRoutes.Page("/version", new VersionPage(product).HandleAsync);
+        var lists = new ModelPages(new ModelListing(_endpoints, _models.Registry, _providers), inventory.HandleAsync, time);
+        foreach (var route in lists.Routes(_providers))
+        {
+            yield return route;
+        }
     }
 
     private IBalancer BalancerOf(OllaOptions options) => BalancerFactory.Create(options.Proxy.LoadBalancer, _environment.Seed);

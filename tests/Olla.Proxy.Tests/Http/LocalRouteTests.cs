@@ -121,7 +121,10 @@ public sealed class LocalRouteTests
         var options = ProxyFixture.OptionsFor(EngineKind.Sherpa, [backend.Url]);
         EndpointOptions Named(string name, int priority, string health, string path) => options.Discovery.Endpoints[0] with
         {
-            Name = name, Priority = priority, HealthCheckUrl = health, Url = new Uri(backend.Url, path),
+            Name = name,
+            Priority = priority,
+            HealthCheckUrl = health,
+            Url = new Uri(backend.Url, path),
         };
         await using var proxy = await ProxyFixture.StartAsync(options with
         {
