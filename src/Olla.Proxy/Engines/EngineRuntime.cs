@@ -29,6 +29,9 @@ internal static class EngineRuntime
         options.NoDelay = true;
     }
 
+    /// <summary>The same for connections that reach Kestrel through the fast lane.</summary>
+    public static SocketConnectionFactoryOptions HandedOverSockets() => new() { UnsafePreferInlineScheduling = true };
+
     /// <summary>Header values pass through byte for byte, whatever their encoding.</summary>
     public static void ConfigureServer(KestrelServerOptions options)
     {

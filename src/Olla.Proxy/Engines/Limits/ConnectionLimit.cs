@@ -36,6 +36,26 @@ internal sealed class ConnectionLimit(int limit, TimeSpan patience, TimeProvider
         return WaitAsync(place, clientGone);
     }
 
+    /// <summary>Takes a place if one is free at once.</summary>
+    public bool TryEnter()
+    {
+        if (limit <= 0)
+        {
+            return true;
+        }
+
+        lock (_gate)
+        {
+            if (_taken >= limit)
+            {
+                return false;
+            }
+
+            _taken++;
+            return true;
+        }
+    }
+
     /// <summary>Gives a place back, to the first in line if there is one.</summary>
     public void Leave()
     {

@@ -1,5 +1,6 @@
 using Olla.Configuration;
 using Olla.Proxy.Engines.FailOver;
+using Olla.Proxy.Engines.Olla.Lane;
 using Olla.Proxy.Engines.Sherpa;
 using Olla.Proxy.Health;
 using Olla.Proxy.Statistics;
@@ -20,6 +21,9 @@ internal sealed class OllaEngine : IProxyEngine
     private readonly FailOverLoop _loop;
     private readonly ITimer _sweep;
 
+    /// <summary>What the event loops of the fast lane ask of this engine; breakers and limits are those of its other requests.</summary>
+    public LaneForwarding Lane { get; }
+
     public OllaEngine(
         ProxyOptions options, IEndpointFailureSink failures, IAttemptObserver observer, TimeProvider time, ILoggerFactory loggers)
     {
@@ -27,6 +31,7 @@ internal sealed class OllaEngine : IProxyEngine
         _framework = new InvokerAttempt(options, _limits, time, InvokerSharing.PerEndpoint);
         _attempt = new OllaAttempt(options, _limits, time, _framework);
         _loop = new FailOverLoop(_attempt, options.Retry, failures, observer, time, loggers.CreateLogger<OllaEngine>());
+        Lane = new LaneForwarding(options, _attempt.ChannelFor, failures, observer, time, loggers.CreateLogger<LaneForwarding>());
         _sweep = time.CreateTimer(static attempt => ((OllaAttempt)attempt!).Sweep(), _attempt, SweepPeriod, SweepPeriod);
     }
 

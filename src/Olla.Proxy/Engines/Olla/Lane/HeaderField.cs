@@ -1,0 +1,9 @@
+namespace Olla.Proxy.Engines.Olla.Lane;
+
+/// <summary>Where one header field lies within its head, and what it is.</summary>
+internal readonly record struct HeaderField(LaneHeader Kind, int NameStart, int NameLength, int ValueStart, int ValueLength)
+{
+    public ReadOnlySpan<byte> Name(ReadOnlySpan<byte> head) => head.Slice(NameStart, NameLength);
+
+    public ReadOnlySpan<byte> Value(ReadOnlySpan<byte> head) => head.Slice(ValueStart, ValueLength);
+}

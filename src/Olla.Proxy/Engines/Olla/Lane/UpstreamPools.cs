@@ -1,0 +1,35 @@
+namespace Olla.Proxy.Engines.Olla.Lane;
+
+/// <summary>
+/// Idle connections of one loop, by endpoint; the one used last is used first. Each is watched while it rests, so that one that the
+/// backend closes is gone before a request can meet it.
+/// </summary>
+internal sealed class UpstreamPools
+{
+    private readonly Dictionary<LaneEndpoint, List<UpstreamConnection>> _idle = [];
+
+    public UpstreamConnection? TakeIdle(LaneEndpoint endpoint)
+    {
+        if (!_idle.TryGetValue(endpoint, out var list) || list.Count == 0) return null;
+        var connection = list[^1];
+        list.RemoveAt(list.Count - 1);
+        return connection;
+    }
+
+    /// <summary>Takes a connection in; false when the pool is full.</summary>
+    public bool TryReturn(UpstreamConnection connection, int capacity)
+    {
+        if (!_idle.TryGetValue(connection.Endpoint, out var list)) _idle.Add(connection.Endpoint, list = []);
+        if (list.Count >= capacity) return false;
+        list.Add(connection);
+        return true;
+    }
+
+    /// <summary>Takes out a connection that died or rested too long.</summary>
+    public void Remove(UpstreamConnection connection)
+    {
+        if (!_idle.TryGetValue(connection.Endpoint, out var list)) return;
+        list.Remove(connection);
+        if (list.Count == 0) _idle.Remove(connection.Endpoint);
+    }
+}
