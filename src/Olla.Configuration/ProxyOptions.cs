@@ -9,8 +9,11 @@ public enum DeliveryProfile { Auto, Streaming, Standard }
 /// <summary>How an endpoint is chosen among candidates.</summary>
 public enum LoadBalancerKind { LeastConnections, Priority, RoundRobin }
 
-/// <summary>Which relay the engine <c>olla</c> may use: the fastest of this platform, or the one that runs everywhere.</summary>
-public enum RelayKind { Auto, Portable }
+/// <summary>
+/// Which relay the engine <c>olla</c> may use: the one that is proved best for this platform, the one that runs everywhere, or the event
+/// loops that exist on Linux only.
+/// </summary>
+public enum RelayKind { Auto, Portable, Lane }
 
 /// <summary>Section <c>proxy</c>.</summary>
 public sealed record ProxyOptions

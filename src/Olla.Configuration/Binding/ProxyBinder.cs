@@ -24,7 +24,12 @@ internal static class ProxyBinder
                 "round-robin" => LoadBalancerKind.RoundRobin,
                 _ => LoadBalancerKind.LeastConnections,
             },
-            Relay = settings.Text("proxy.relay", "") == "portable" ? RelayKind.Portable : RelayKind.Auto,
+            Relay = settings.Text("proxy.relay", "") switch
+            {
+                "portable" => RelayKind.Portable,
+                "lane" => RelayKind.Lane,
+                _ => RelayKind.Auto,
+            },
             ConnectionTimeout = Positive(settings, "proxy.connection_timeout", defaults.ConnectionTimeout),
             ConnectionKeepAlive = Positive(settings, "proxy.connection_keep_alive", defaults.ConnectionKeepAlive),
             ResponseHeaderTimeout = Positive(settings, "proxy.response_header_timeout", defaults.ResponseHeaderTimeout),

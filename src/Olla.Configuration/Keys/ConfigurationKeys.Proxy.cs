@@ -21,9 +21,9 @@ public static partial class ConfigurationKeys
             Allowed = ["priority", "round-robin", "least-connections"],
             Variable = "OLLA_PROXY_LOAD_BALANCER",
         },
-        new("proxy.relay", KeyKind.Choice, "auto", "The relay of the engine `olla`: `auto` takes the fastest of this platform, `portable` the one that runs everywhere.")
+        new("proxy.relay", KeyKind.Choice, "auto", "The relay of the engine `olla`: `portable` runs everywhere, `lane` serves from event loops of its own (Linux), `auto` takes the one proved best, today `portable`.")
         {
-            Allowed = ["auto", "portable"],
+            Allowed = ["auto", "portable", "lane"],
             Origin = KeyOrigin.Ours,
         },
         new("proxy.connection_timeout", KeyKind.Duration, "60s", "Limit for connecting to a backend, for each attempt; `0s` means the default.")

@@ -4,9 +4,11 @@ using Olla.Proxy.Balancing;
 using Olla.Proxy.Endpoints;
 using Olla.Proxy.Engines;
 using Olla.Proxy.Engines.Olla;
+using Olla.Proxy.Engines.Olla.Lane;
 using Olla.Proxy.Engines.Sherpa;
 using Olla.Proxy.Health;
 using Olla.Proxy.Http;
+using Olla.Proxy.Http.Lane;
 using Olla.Proxy.Http.Limits;
 using Olla.Proxy.Http.Status;
 using Olla.Proxy.Models.Listing;
@@ -75,8 +77,8 @@ internal sealed partial class ProxyServer : IAsyncDisposable
         {
             await server._health.WatchAsync(server._endpoints.Snapshot, cancellation);
             await server._models.StartAsync(cancellation);
-            server._web = await WebServer.StartAsync(
-                listen, options.Server, server.Application(), environment.Loggers, cancellation);
+            var (application, lane) = server.Application(options);
+            server._web = await WebServer.StartAsync(listen, options.Server, application, environment.Loggers, lane, cancellation);
             return server;
         }
         catch
@@ -105,14 +107,23 @@ internal sealed partial class ProxyServer : IAsyncDisposable
         _reloading.Dispose();
     }
 
-    private ProxyApplication Application()
+    private (ProxyApplication Application, LaneTransport? Lane) Application(OllaOptions options)
     {
         var (time, loggers) = (_environment.Time, _environment.Loggers);
         var proxy = new ProxyHandler(time, _requests, _security);
-        return new ProxyApplication(
-            _generations, new RouteMap([.. Pages(), .. ProxyRoutes.Of(_providers.Prefixes, proxy.HandleAsync)]),
-            new RequestIdentity(Sequence(2)), _security, new AccessLog(time, loggers.CreateLogger<AccessLog>()), time,
-            loggers.CreateLogger<ProxyApplication>());
+        var routes = new RouteMap([.. Pages(), .. ProxyRoutes.Of(_providers.Prefixes, proxy.HandleAsync)]);
+        var identity = new RequestIdentity(Sequence(2));
+        var accessLog = new AccessLog(time, loggers.CreateLogger<AccessLog>());
+        var application = new ProxyApplication(
+            _generations, routes, identity, _security, accessLog, time, loggers.CreateLogger<ProxyApplication>());
+        if (!LaneTransport.Serves(options.Proxy))
+        {
+            return (application, null);
+        }
+
+        var gate = new LaneGate(_generations, routes, identity, accessLog, _requests, time);
+        return (application, new LaneTransport(
+            LaneSettings.From(options.Proxy, options.Server), LaneForwarding.Product, gate, time, loggers, EngineRuntime.HandedOverSockets()));
     }
 
     private IEnumerable<Route> Pages()

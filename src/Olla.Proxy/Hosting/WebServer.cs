@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Olla.Configuration;
 using Olla.Proxy.Engines;
+using Olla.Proxy.Engines.Olla.Lane;
 using Olla.Proxy.Http;
 using Olla.Proxy.Http.Limits;
 
@@ -21,7 +22,7 @@ internal sealed class WebServer : IAsyncDisposable
     private readonly List<ListenOptions> _listening = [];
 
     // Kestrel's parts (such as its pinned memory pool) come from its own registrations; the web application around them is never run.
-    private WebServer(ListenAddress address, IPEndPoint[] endpoints, ServerOptions options, ILoggerFactory loggers)
+    private WebServer(ListenAddress address, IPEndPoint[] endpoints, ServerOptions options, ILoggerFactory loggers, LaneTransport? lane)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Services.AddSingleton(loggers);
@@ -32,6 +33,12 @@ internal sealed class WebServer : IAsyncDisposable
                 Listen(settings, address, endpoints);
             })
             .UseSockets(EngineRuntime.ConfigureTransport);
+        if (lane is not null)
+        {
+            // The last transport registered is asked first.
+            builder.Services.AddSingleton<IConnectionListenerFactory>(lane);
+        }
+
         _services = builder.Build();
         _kestrel = _services.Services.GetRequiredService<IServer>();
     }
@@ -39,13 +46,13 @@ internal sealed class WebServer : IAsyncDisposable
     /// <summary>Where it listens, as <c>http://HOST:PORT</c>; the port is the real one.</summary>
     public IReadOnlyList<string> Addresses { get; private set; } = [];
 
-    /// <summary>Binds and serves.</summary>
+    /// <summary>Binds and serves; with a <paramref name="lane"/>, behind it, and owning it.</summary>
     /// <exception cref="StartFailure">The address cannot be bound; the message says why.</exception>
     public static async Task<WebServer> StartAsync(
-        ListenAddress address, ServerOptions options, ProxyApplication application, ILoggerFactory loggers, CancellationToken cancellation)
+        ListenAddress address, ServerOptions options, ProxyApplication application, ILoggerFactory loggers, LaneTransport? lane, CancellationToken cancellation)
     {
         var endpoints = await ResolveAsync(address, cancellation);
-        var server = new WebServer(address, endpoints, options, loggers);
+        var server = new WebServer(address, endpoints, options, loggers, lane);
         try
         {
             await server._kestrel.StartAsync(application, cancellation);

@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using Olla.Proxy.Engines;
+using Olla.Proxy.Http.Lane;
+using Olla.Proxy.Routing;
 
 namespace Olla.Proxy.Http;
 
@@ -21,6 +23,28 @@ internal sealed partial class AccessLog(TimeProvider time, ILogger<AccessLog> lo
             WriteLine(scope, status, level);
         }
     }
+
+    /// <summary>Writes the line of a request that the fast lane served to its end.</summary>
+    public void Write(LaneAdmission admission, ExchangeResult result, RoutingOutcome outcome, long arrivedAt)
+    {
+        var status = result.Committed ? result.StatusCode : ProxyHandler.FailureStatusOf(result.Outcome);
+        var level = status >= 500 ? LogLevel.Warning : LogLevel.Information;
+        if (!IsWritten(level, admission.Generation))
+        {
+            return;
+        }
+
+        var duration = (long)time.GetElapsedTime(arrivedAt).TotalMilliseconds;
+        var firstByte = result.TimeToFirstByte is { } first ? (long?)first.TotalMilliseconds : null;
+        var traceId = TraceIdOf(admission.TraceParent);
+        LogRequest(
+            logger, level, admission.Method, admission.Path, status, duration, result.ResponseBytes, admission.ClientAddress,
+            admission.RequestId, result.Endpoint?.Name, outcome.Model, firstByte, result.Attempts, outcome.Decision?.Reason, result.Error, traceId);
+    }
+
+    /// <summary>Whether a line of this level is written under a configuration.</summary>
+    public bool IsWritten(LogLevel level, Generation generation) =>
+        (level > LogLevel.Information || generation.Options.Server.RequestLogging) && logger.IsEnabled(level);
 
     private void WriteLine(RequestScope scope, int status, LogLevel level)
     {

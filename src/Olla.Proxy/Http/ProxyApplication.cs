@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Abstractions;
 using Microsoft.AspNetCore.Http.Features;
+using Olla.Proxy.Http.Lane;
 using Olla.Proxy.Http.Limits;
 using Olla.Proxy.Statistics;
 
@@ -85,13 +86,14 @@ internal sealed partial class ProxyApplication(
             return;
         }
 
-        scope.RequestId = identity.For(scope.Request.Headers["X-Request-ID"]);
+        scope.RequestId = (scope.HandOver?.Admission as LaneAdmission)?.RequestId ?? identity.For(scope.Request.Headers["X-Request-ID"]);
         await AnswerAsync(scope, route);
     }
 
     private async ValueTask<bool> PassRateLimitAsync(RequestScope scope)
     {
-        var verdict = scope.Generation.RateLimiter.Take(scope.ClientAddress);
+        // Whoever comes from the fast lane has taken its token there.
+        var verdict = (scope.HandOver?.Admission as LaneAdmission)?.Rate ?? scope.Generation.RateLimiter.Take(scope.ClientAddress);
         var headers = scope.Response.Headers;
         headers["X-RateLimit-Limit"] = Text(verdict.Limit);
         headers["X-RateLimit-Remaining"] = Text(verdict.Remaining);

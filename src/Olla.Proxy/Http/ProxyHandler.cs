@@ -24,7 +24,8 @@ internal sealed class ProxyHandler(TimeProvider time, RequestStatistics statisti
             return;
         }
 
-        var outcome = await scope.Generation.Router.RouteAsync(RoutingRequestOf(scope, body.Bytes), scope.Context.RequestAborted);
+        var outcome = scope.HandOver?.Outcome
+            ?? await scope.Generation.Router.RouteAsync(RoutingRequestOf(scope, body.Bytes), scope.Context.RequestAborted);
         scope.Model = outcome.Model;
         scope.Decision = outcome.Decision;
         if (outcome.RejectionStatus != 0)
@@ -102,16 +103,17 @@ internal sealed class ProxyHandler(TimeProvider time, RequestStatistics statisti
             SelectionHeaders = outcome.SelectionHeaders,
             ArrivedAt = scope.ArrivedAt,
         };
-        var result = await scope.Generation.Engine.ForwardAsync(exchange, scope.Context.RequestAborted);
+        var result = scope.HandOver?.Failure ?? await scope.Generation.Engine.ForwardAsync(exchange, scope.Context.RequestAborted);
         scope.Exchange = result;
-        statistics.RequestEnded(RecordOf(scope, outcome, result));
+        statistics.RequestEnded(RecordOf(outcome, result, time.GetElapsedTime(scope.ArrivedAt), scope.ClientAddress));
         if (!result.Committed)
         {
             await AnswerFailureAsync(scope, result);
         }
     }
 
-    private RequestRecord RecordOf(RequestScope scope, RoutingOutcome outcome, ExchangeResult result)
+    /// <summary>What is counted of a request that reached an engine.</summary>
+    public static RequestRecord RecordOf(RoutingOutcome outcome, ExchangeResult result, TimeSpan duration, string client)
     {
         string? mapped = null;
         if (result.Endpoint is { } endpoint)
@@ -126,9 +128,9 @@ internal sealed class ProxyHandler(TimeProvider time, RequestStatistics statisti
             Status = result.StatusCode != 0 ? result.StatusCode : FailureStatusOf(result.Outcome),
             Succeeded = result.Outcome is ExchangeOutcome.Completed or ExchangeOutcome.ClientGone,
             ResponseBytes = result.ResponseBytes,
-            Duration = time.GetElapsedTime(scope.ArrivedAt),
+            Duration = duration,
             TimeToFirstByte = result.TimeToFirstByte,
-            Client = scope.ClientAddress,
+            Client = client,
             Routing = outcome.Decision?.Action switch
             {
                 null => ModelRouting.None,
@@ -177,7 +179,8 @@ internal sealed class ProxyHandler(TimeProvider time, RequestStatistics statisti
         });
     }
 
-    private static int FailureStatusOf(ExchangeOutcome outcome) => outcome switch
+    /// <summary>The status that a client gets, or is logged with, when no backend's was passed on.</summary>
+    public static int FailureStatusOf(ExchangeOutcome outcome) => outcome switch
     {
         ExchangeOutcome.ClientGone => 499,
         ExchangeOutcome.TimedOut => StatusCodes.Status504GatewayTimeout,

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http.Features;
 using Olla.Proxy.Engines;
+using Olla.Proxy.Engines.Olla.Lane;
 using Olla.Proxy.Routing;
 
 namespace Olla.Proxy.Http;
@@ -35,6 +36,9 @@ internal sealed class RequestScope
     /// <summary>Who sent it, as the trust settings see it.</summary>
     public string ClientAddress { get; set; } = "";
 
+    /// <summary>What the fast lane had done already for this request; null for most.</summary>
+    public LaneHandOver? HandOver { get; private set; }
+
     /// <summary>How the exchange with a backend ended; null for what was answered locally.</summary>
     public ExchangeResult? Exchange { get; set; }
 
@@ -47,7 +51,8 @@ internal sealed class RequestScope
     public void Begin(IFeatureCollection features, long now)
     {
         _context.Initialize(features);
-        ArrivedAt = now;
+        HandOver = LaneHandOver.TakeFrom(_context);
+        ArrivedAt = HandOver?.ArrivedAt ?? now;
         Target = RequestTarget.Parse(features.Get<IHttpRequestFeature>()!.RawTarget);
     }
 
@@ -56,7 +61,7 @@ internal sealed class RequestScope
     {
         _context.Uninitialize();
         (Route, TargetPath, RequestId, ClientAddress) = (null, "/", "", "");
-        (Exchange, Model, Decision) = (null, null, null);
+        (Exchange, Model, Decision, HandOver) = (null, null, null, null);
     }
 
     /// <summary>Answers with an error of our own in the route's format.</summary>

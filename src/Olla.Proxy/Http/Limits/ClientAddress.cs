@@ -18,10 +18,18 @@ internal static class ClientAddress
             return address?.ToString() ?? "";
         }
 
-        var forwarded = headers["X-Forwarded-For"].ToString();
-        var first = forwarded.Split(',', 2)[0].Trim();
-        var real = first.Length > 0 ? first : headers["X-Real-IP"].ToString().Trim();
-        return real.Length > 0 ? real : address.ToString();
+        return Forwarded(headers["X-Forwarded-For"].ToString(), headers["X-Real-IP"].ToString()) ?? address.ToString();
+    }
+
+    /// <summary>The same for a request whose headers are not in a dictionary; either may be empty.</summary>
+    public static string? OfTrusted(IPAddress peer, string forwardedFor, string realAddress, RateLimitOptions options) =>
+        options.TrustProxyHeaders && IsTrusted(peer, options.TrustedProxyCidrs) ? Forwarded(forwardedFor, realAddress) : null;
+
+    private static string? Forwarded(string forwardedFor, string realAddress)
+    {
+        var first = forwardedFor.Split(',', 2)[0].Trim();
+        var real = first.Length > 0 ? first : realAddress.Trim();
+        return real.Length > 0 ? real : null;
     }
 
     /// <summary>An IPv4 address that arrived on an IPv6 socket, as IPv4.</summary>

@@ -1,4 +1,5 @@
 using Olla.Proxy.Endpoints;
+using Olla.Proxy.Engines.Olla.Lane;
 using Olla.Proxy.Statistics;
 
 namespace Olla.Proxy.Http.Status;
@@ -41,6 +42,7 @@ internal sealed class StatusPages(
         json.WriteStartObject("proxy"u8);
         json.WriteString("engine"u8, ConfiguredNames.Of(generation.Options.Proxy.Engine));
         json.WriteString("profile"u8, ConfiguredNames.Of(generation.Options.Proxy.Profile));
+        json.WriteString("relay"u8, LaneTransport.Serves(generation.Options.Proxy) ? "lane" : "portable");
         json.WriteString("balancer"u8, ConfiguredNames.Of(generation.Options.Proxy.LoadBalancer));
         json.WriteEndObject();
         json.WriteStartArray("endpoints"u8);
