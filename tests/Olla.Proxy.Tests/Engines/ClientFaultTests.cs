@@ -164,7 +164,7 @@ public sealed class ClientFaultTests
     [InlineData("Transfer-Encoding: chunked, identity\r\n\r\n3\r\nabc\r\n0\r\n\r\n")]
     public async Task A_request_that_two_readers_could_read_differently_reaches_no_backend(string rest)
     {
-        foreach (var engine in new[] { "sherpa", "olla" })
+        foreach (var engine in BothEngines.Names)
         {
             await using var backend = ScriptedBackend.Answering("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
             await using var host = await EngineHost.StartAsync(engine, backend);

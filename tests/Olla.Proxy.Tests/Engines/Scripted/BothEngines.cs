@@ -5,11 +5,16 @@ public sealed class BothEngines : TheoryData<string>
 {
     public BothEngines()
     {
-        Add("sherpa");
-        Add("olla");
+        foreach (var name in Names)
+        {
+            Add(name);
+        }
     }
+
+    /// <summary>The names of both.</summary>
+    internal static string[] Names { get; } = ["sherpa", "olla"];
 
     /// <summary>Both engines with each case of a table.</summary>
     internal static IEnumerable<object[]> With<T>(IEnumerable<T> cases) =>
-        from engine in new[] { "sherpa", "olla" } from one in cases select new object[] { engine, one! };
+        from engine in Names from one in cases select new object[] { engine, one! };
 }

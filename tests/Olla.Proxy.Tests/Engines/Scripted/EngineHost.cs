@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using System.IO.Pipelines;
 using System.Net;
 using System.Net.Sockets;
@@ -6,20 +7,27 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Olla.Configuration;
 using Olla.Proxy.Engines;
 using Olla.Proxy.Engines.Olla;
+using Olla.Proxy.Engines.Olla.Lane;
 using Olla.Proxy.Engines.Sherpa;
+using Olla.Proxy.Tests.Engines.Lane;
 
 namespace Olla.Proxy.Tests.Engines.Scripted;
 
 /// <summary>One engine behind a bare Kestrel on a port of the system's choice, without routing or health.</summary>
 internal sealed class EngineHost : IAsyncDisposable
 {
+    /// <summary>Engine <c>olla</c> with the event loops in front.</summary>
+    public const string Lane = "olla-lane";
+
     private readonly WebApplication _application;
     private readonly TimeProvider _time;
     private readonly List<ScriptedConnection> _clients = [];
@@ -57,11 +65,22 @@ internal sealed class EngineHost : IAsyncDisposable
     {
         var models = endpoints.Select((endpoint, i) => new Endpoint(endpoint, i)).ToArray();
         var observer = new RecordingObserver();
-        options = options with { Engine = engineName == "olla" ? EngineKind.Olla : EngineKind.Sherpa };
-        IProxyEngine engine = engineName == "olla"
+        options = options with { Engine = engineName != "sherpa" ? EngineKind.Olla : EngineKind.Sherpa };
+        IProxyEngine engine = engineName != "sherpa"
             ? new OllaEngine(options, observer, observer, time, NullLoggerFactory.Instance)
             : new SherpaEngine(options, observer, observer, time, NullLoggerFactory.Instance);
         var builder = WebApplication.CreateSlimBuilder();
+        StaticGate? gate = null;
+        if (engineName.StartsWith(Lane, StringComparison.Ordinal) && LaneTransport.Serves(options with { Relay = RelayKind.Lane }))
+        {
+            gate = new StaticGate(((OllaEngine)engine).Lane, new FirstCandidate(), models);
+            // One loop, unless asked otherwise, so that a pool is one pool as in the other engines.
+            var loops = engineName.Length > Lane.Length ? int.Parse(engineName[(Lane.Length + 1)..], CultureInfo.InvariantCulture) : 1;
+            var settings = LaneSettings.From(options, new ServerOptions()) with { Loops = loops, ClientIdleTimeout = TimeSpan.Zero };
+            _ = builder.Services.AddSingleton<IConnectionListenerFactory>(new LaneTransport(
+                settings, LaneForwarding.Product, gate, time, NullLoggerFactory.Instance, new SocketConnectionFactoryOptions()));
+        }
+
         _ = builder.Logging.ClearProviders();
         _ = builder.WebHost.ConfigureKestrel(kestrel =>
         {
@@ -73,6 +92,11 @@ internal sealed class EngineHost : IAsyncDisposable
         });
         var application = builder.Build();
         var host = new EngineHost(application, engine, models, time, observer);
+        if (gate is not null)
+        {
+            (gate.Results, gate.Admits) = (host.Results, () => host.MakeExchange is null);
+        }
+
         application.Run(host.HandleAsync);
         await application.StartAsync();
         var addresses = application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses;
@@ -134,7 +158,7 @@ internal sealed class EngineHost : IAsyncDisposable
     {
         var body = await ReadBodyAsync(context.Request.BodyReader);
         var exchange = MakeExchange?.Invoke(context, body, Endpoints) ?? Exchange(context, body, Endpoints, _time);
-        var result = await Engine.ForwardAsync(exchange, context.RequestAborted);
+        var result = LaneHandOver.TakeFrom(context)?.Failure ?? await Engine.ForwardAsync(exchange, context.RequestAborted);
         if (!result.Committed && !context.RequestAborted.IsCancellationRequested)
         {
             context.Response.StatusCode = result.Outcome switch
