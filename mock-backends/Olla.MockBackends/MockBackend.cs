@@ -62,6 +62,7 @@ internal sealed class MockBackend : IDisposable
     /// <exception cref="IOException">The port is in use.</exception>
     public static MockBackend Start(MockBackendOptions options, Pacer pacer)
     {
+        MappingText.Check(options.MappingsFolder);
         var backend = new MockBackend(options, pacer);
         try
         {

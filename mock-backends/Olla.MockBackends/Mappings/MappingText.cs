@@ -12,6 +12,16 @@ internal static class MappingText
     private static readonly JsonDocumentOptions Reading = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
     private static readonly JsonSerializerOptions Writing = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
+    /// <summary>Reads all mapping files of a folder for what is wrong in them: WireMock.Net would skip such a file without a word.</summary>
+    /// <exception cref="MappingException">A file or a section is not right.</exception>
+    public static void Check(string folder)
+    {
+        foreach (var path in Directory.EnumerateFiles(folder, "*.json", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
+        {
+            ToWireMock(File.ReadAllText(path), Path.GetRelativePath(Directory.GetCurrentDirectory(), path));
+        }
+    }
+
     /// <summary>Moves <c>llm</c> sections into a response header; a text without any is returned as it is.</summary>
     /// <exception cref="MappingException">The file or a section is not right.</exception>
     public static string ToWireMock(string text, string path)

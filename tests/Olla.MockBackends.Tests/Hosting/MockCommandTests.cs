@@ -28,6 +28,18 @@ public sealed class MockCommandTests
     }
 
     [Fact]
+    public async Task A_wrong_mapping_file_is_named_with_its_line_and_nothing_starts()
+    {
+        var folder = Directory.CreateTempSubdirectory("olla-mock-").FullName;
+        await File.WriteAllTextAsync(Path.Combine(folder, "chat.json"), "{\n  \"llm\": { \"slotz\": 1 }\n}");
+        using var output = new StringWriter();
+        using var error = new StringWriter();
+        Assert.Equal(2, await MockCommand.RunAsync(["--mappings", folder], output, error));
+        Assert.Contains("chat.json:2: llm: 'slotz' is unknown", error.ToString(), StringComparison.Ordinal);
+        Assert.Empty(output.ToString());
+    }
+
+    [Fact]
     public async Task A_port_in_use_ends_with_exit_code_1()
     {
         using var backend = new TestBackend();
