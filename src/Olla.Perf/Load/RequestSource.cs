@@ -23,6 +23,9 @@ internal sealed class RequestSource
     private readonly Dialect _dialect;
     private readonly byte[][] _heads;
 
+    /// <summary>Overrides for mock backends, sent in the <c>user</c> field; null sends none, as every measured request does.</summary>
+    public string? Overrides { get; init; }
+
     /// <param name="targets">The requests carry each target's host and path.</param>
     public RequestSource(WorkloadPlan workload, ulong seed, IReadOnlyList<HttpTarget> targets)
     {
@@ -53,6 +56,7 @@ internal sealed class RequestSource
             Messages = [new GenerationMessage("user", Prompt(prompts))],
             Stream = _workload.Stream,
             MaximumTokens = tokens,
+            User = Overrides,
             // The mock's own random choices follow the request's seed: the same request is served alike whichever backend gets it.
             Seed = (long)(prompts.NextBits() >> 33),
         });

@@ -19,7 +19,7 @@ internal sealed class Warmup(FleetOptions options, TimeProvider time)
     private const double IdleCores = 0.03;
     private static readonly TimeSpan _between = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan _idleSlice = TimeSpan.FromMilliseconds(150);
-    private static readonly TimeSpan _idlePatience = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan _idlePatience = TimeSpan.FromSeconds(1);
 
     /// <summary>Sends single requests until one is answered well.</summary>
     /// <exception cref="FleetException">None was within the patience; the message holds the last answer.</exception>
@@ -93,8 +93,9 @@ internal sealed class Warmup(FleetOptions options, TimeProvider time)
         }
     }
 
+    /// <summary>Mock backends answer the warm-up at once (others ignore the wish): it is the code that is to be warmed, not the waiting.</summary>
     private static RequestSource Source(WorkloadPlan workload, IReadOnlyList<HttpTarget> targets) =>
-        new(workload with { OutputTokens = new DistributionPlan("constant", WarmupTokens, 0) }, 0, targets);
+        new(workload with { OutputTokens = new DistributionPlan("constant", WarmupTokens, 0) }, 0, targets) { Overrides = "ttft_ms=0;interval_us=0" };
 
     private static async Task<RequestObservation> SendAsync(
         RequestSource requests, HttpTarget target, int targetIndex, int ordinal, CancellationToken cancellation)
