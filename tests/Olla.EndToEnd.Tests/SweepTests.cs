@@ -46,7 +46,7 @@ public sealed partial class SweepTests
         }
 
         var run = Directory.GetDirectories(folder.Path).Single();
-        var (code, output) = await RunningProcess.RunDotnetAsync(Repository.OllaPerfDll, ["sweep", Smoke, "--keep-void", "--resume", run]);
+        var (code, output) = await RunningProcess.RunDotnetAsync(Repository.OllaPerfDll, ["sweep", "--keep-void", "--resume", run]);
 
         Assert.True(code == 0, output);
         Assert.True(File.Exists(Path.Combine(run, "report.html")));

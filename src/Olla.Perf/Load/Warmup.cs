@@ -14,7 +14,7 @@ namespace Olla.Perf.Load;
 internal sealed class Warmup(FleetOptions options, TimeProvider time)
 {
     private const int Clients = 8;
-    private const int WarmupTokens = 4;
+    private const int WarmupTokens = 16;
     private const int Rounds = 3;
     private const double IdleCores = 0.03;
     private static readonly TimeSpan _between = TimeSpan.FromMilliseconds(50);
@@ -93,9 +93,12 @@ internal sealed class Warmup(FleetOptions options, TimeProvider time)
         }
     }
 
-    /// <summary>Mock backends answer the warm-up at once (others ignore the wish): it is the code that is to be warmed, not the waiting.</summary>
+    /// <summary>
+    /// Mock backends hurry through the warm-up (others ignore the wish), but still pause between tokens: the code that waits for the next
+    /// one is to be compiled as well.
+    /// </summary>
     private static RequestSource Source(WorkloadPlan workload, IReadOnlyList<HttpTarget> targets) =>
-        new(workload with { OutputTokens = new DistributionPlan("constant", WarmupTokens, 0) }, 0, targets) { Overrides = "ttft_ms=0;interval_us=0" };
+        new(workload with { OutputTokens = new DistributionPlan("constant", WarmupTokens, 0) }, 0, targets) { Overrides = "ttft_ms=1;interval_us=1000" };
 
     private static async Task<RequestObservation> SendAsync(
         RequestSource requests, HttpTarget target, int targetIndex, int ordinal, CancellationToken cancellation)

@@ -45,7 +45,7 @@ public sealed class DeliveryTests
         var sent = new SemaphoreSlim(0);
         await using var backend = Stream(goOn, sent, pieces: 2, size: 10);
         var time = new FakeTimeProvider();
-        var options = new ProxyOptions { Profile = DeliveryProfile.Standard, StreamFlushInterval = TimeSpan.FromSeconds(2) };
+        var options = new ProxyOptions { Profile = DeliveryProfile.Standard, StreamFlushInterval = TimeSpan.FromSeconds(2), ReadTimeout = TimeSpan.FromDays(365) };
         await using var host = await EngineHost.StartAsync(engine, options, time, backend);
         using var client = await host.ConnectAsync();
         await client.SendAsync(EngineHost.Request());

@@ -83,7 +83,7 @@ public sealed class LocalRouteTests
         (await proxy.PostAsync("/olla/proxy/v1/completions", "{}")).Dispose();
         var status = await proxy.PageWhenAsync("/internal/status", page => page.GetProperty("system").GetProperty("has_traffic").GetBoolean());
 
-        Assert.Equal("sherpa auto least-connections", string.Join(' ', status.GetProperty("proxy").EnumerateObject().Select(p => p.Value.GetString())));
+        Assert.Equal("sherpa auto portable least-connections", string.Join(' ', status.GetProperty("proxy").EnumerateObject().Select(p => p.Value.GetString())));
         AssertShape(
             status.GetProperty("system"),
             "status:String endpoints_up:String success_rate:String avg_latency:String total_traffic:String uptime:String start_time:String "

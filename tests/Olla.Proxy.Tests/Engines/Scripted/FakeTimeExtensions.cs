@@ -5,13 +5,16 @@ namespace Olla.Proxy.Tests.Engines.Scripted;
 /// <summary>Lets fake time pass while real threads work.</summary>
 internal static class FakeTimeExtensions
 {
+    /// <summary>What a second of the fake clock lasts, so that bytes in real sockets keep up with it.</summary>
+    private static readonly TimeSpan _realSecond = TimeSpan.FromMilliseconds(5);
+
     /// <summary>Advances until a task has ended, however it does.</summary>
     public static async Task AdvanceUntilAsync(this FakeTimeProvider time, Task task)
     {
         while (!task.IsCompleted)
         {
             time.Advance(TimeSpan.FromSeconds(1));
-            await Task.Yield();
+            await Task.Delay(_realSecond, TimeProvider.System);
         }
     }
 
@@ -21,7 +24,7 @@ internal static class FakeTimeExtensions
         while (!happened())
         {
             time.Advance(TimeSpan.FromSeconds(1));
-            await Task.Yield();
+            await Task.Delay(_realSecond, TimeProvider.System);
         }
     }
 
