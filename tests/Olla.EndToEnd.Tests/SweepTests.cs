@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using Olla.EndToEnd.Tests.Processes;
 
@@ -31,6 +33,27 @@ public sealed partial class SweepTests
             Assert.Equal(0, await proxy.WaitForExitAsync());
             Assert.DoesNotMatch(@"\bCFG[12]\d\d\b", proxy.Output);
         }
+    }
+
+    /// <summary>Here the "proxy" is a mock backend itself: what counts is that anything with an address and a process can be measured.</summary>
+    [Fact]
+    public async Task Any_proxy_is_measured_by_its_address_and_process_beside_the_direct_leg()
+    {
+        using var folder = new TemporaryFolder();
+        await using var other = RunningProcess.StartDotnet(Repository.OllaMockDll, ["--port", "0"]);
+        var address = await other.WaitForAddressAsync();
+
+        var (code, output) = await RunningProcess.RunDotnetAsync(
+            Repository.OllaPerfDll,
+            ["measure", Smoke, "--url", address.ToString(), "--pid", other.Id.ToString(CultureInfo.InvariantCulture), "--repeat", "1", "--json", "--results", folder.Path]);
+
+        Assert.True(code == 0, output);
+        var windows = output.Split('\n').Where(line => line.StartsWith('{')).Select(line => JsonDocument.Parse(line).RootElement).ToList();
+        Assert.Equal(["direct", "proxy"], windows.Select(window => window.GetProperty("name").GetString()!));
+        Assert.False(windows[0].GetProperty("values").TryGetProperty("cpu_us_per_event", out _));
+        Assert.True(windows[1].GetProperty("values").GetProperty("cpu_us_per_event").GetDouble() > 0);
+        Assert.Equal(0, windows[1].GetProperty("values").GetProperty("integrity_errors").GetDouble());
+        Assert.Contains(Directory.GetFiles(folder.Path, "*.arrow", SearchOption.AllDirectories), file => Path.GetFileName(file).StartsWith("proxy-1", StringComparison.Ordinal));
     }
 
     [Fact]

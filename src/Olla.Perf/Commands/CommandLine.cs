@@ -14,9 +14,10 @@ internal static class CommandLine
         SweepCommand.Create(),
         ReportCommand.Create(),
         RecommendCommand.Create(),
+        MeasureCommand.Create(),
     };
 
-    public static async Task<int> RunAsync(IReadOnlyList<string> arguments, TextWriter errors)
+    public static async Task<int> RunAsync(IReadOnlyList<string> arguments, TextWriter errors, TextWriter? output = null)
     {
         var result = Create().Parse(arguments);
         if (result.Errors.Count > 0 || UsageMessage.UnknownOption(result) is not null)
@@ -29,7 +30,7 @@ internal static class CommandLine
         try
         {
             // The commands answer to Interruption themselves: a sweep that is stopped still writes its report.
-            var configuration = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
+            var configuration = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null, Output = output ?? Console.Out };
             return await result.InvokeAsync(configuration, interruption.Token);
         }
         catch (ScenarioException error)

@@ -13,7 +13,7 @@ internal static class SweepCommand
         var scenario = new Argument<string?>("scenario") { Description = "Scenario file.", Arity = ArgumentArity.ZeroOrOne };
         var results = RunOptions.Results();
         var resume = new Option<string?>("--resume") { Description = "Go on with this run (folder, name or latest) instead of starting one.", HelpName = "run" };
-        var blocks = new Option<int?>("--blocks") { Description = "Blocks to run, instead of the scenario's.", HelpName = "number" };
+        var blocks = new Option<int?>("--blocks") { Description = "Blocks to run, however long that takes, instead of the scenario's budget.", HelpName = "number" };
         var dryRun = new Option<bool>("--dry-run") { Description = "Print the plan and how long it takes; run nothing." };
         var keepVoid = new Option<bool>("--keep-void") { Description = "Use windows that other load on the machine disturbed; the report warns. For trying things out only." };
         var command = new Command("sweep", "Runs a scenario over all its configurations and writes report, plots and recommended configurations.")
@@ -39,7 +39,7 @@ internal static class SweepCommand
             var loaded = Override(ScenarioLoader.Load(file), result.GetValue(blocks));
             if (result.GetValue(dryRun))
             {
-                Console.Out.Write(PlanText.Of(loaded));
+                result.InvocationConfiguration.Output.Write(PlanText.Of(loaded));
                 return ExitCode.Success;
             }
 
@@ -50,5 +50,5 @@ internal static class SweepCommand
     }
 
     private static Scenario Override(Scenario scenario, int? blocks) =>
-        blocks is { } wanted ? scenario with { Budget = scenario.Budget with { Blocks = wanted } } : scenario;
+        blocks is { } wanted ? scenario with { Budget = new BudgetPlan { Blocks = wanted } } : scenario;
 }

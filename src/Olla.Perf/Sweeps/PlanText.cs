@@ -7,8 +7,8 @@ namespace Olla.Perf.Sweeps;
 /// <summary>What a sweep would do, in words.</summary>
 internal static class PlanText
 {
-    /// <summary>Start of a fresh proxy, warming it up, and draining: measured on two cores, and only good for an estimate.</summary>
-    private static readonly TimeSpan _overhead = TimeSpan.FromSeconds(1.2);
+    /// <summary>Start of a fresh proxy, three rounds of warm-up with a rest after each, drain and analysis: about this much on two cores, good for an estimate.</summary>
+    private static readonly TimeSpan _overhead = TimeSpan.FromSeconds(2.8);
 
     public static string Of(Scenario scenario)
     {

@@ -13,6 +13,10 @@ public sealed class CommandLineTests
     [InlineData("sweep a.yaml --resume latest", "give either a scenario file or --resume with a run")]
     [InlineData("sweep a.yaml --blocks 0", "--blocks wants a number, 1 or more")]
     [InlineData("sweep no-such.yaml", "scenario file not found: no-such.yaml")]
+    [InlineData("measure no-such.yaml", "scenario file not found: no-such.yaml")]
+    [InlineData("measure a.yaml --url ftp://x", "--url wants an address like http://127.0.0.1:8080, not \"ftp://x\"")]
+    [InlineData("measure a.yaml --pid 12", "--start and --pid go with --url")]
+    [InlineData("measure a.yaml --repeat 0", "--repeat wants a number, 1 or more")]
     [InlineData("recommend", "--goal")]
     [InlineData("recommend --goal low-latencie", "\"low-latencie\" is no goal; allowed: low-latency")]
     public async Task A_slip_is_one_message_and_exit_code_2(string line, string message)
@@ -38,6 +42,39 @@ public sealed class CommandLineTests
 
         Assert.Equal(ExitCode.Failure, code);
         Assert.Contains("no run found at no-such-run", errors.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("", "cut after 1s")]
+    [InlineData(" --blocks 9", "9 blocks")]
+    public async Task Blocks_that_are_asked_for_are_not_cut_by_the_scenarios_time(string option, string expected)
+    {
+        using var folder = new TemporaryFolder();
+        var scenario = folder.Write("s.yaml", "name: small\nfleet: {mocks: [{name: one}]}\nload: {phases: [{inject: {rate: 10, during: 1s}}]}\nbudget: {blocks: 2, time: 1s}\n");
+        using var output = new StringWriter();
+
+        var code = await CommandLine.RunAsync(["sweep", scenario, "--dry-run", .. option.Split(' ', StringSplitOptions.RemoveEmptyEntries)], TextWriter.Null, output);
+
+        Assert.Equal(ExitCode.Success, code);
+        Assert.Contains(expected, output.ToString(), StringComparison.Ordinal);
+        Assert.Equal(option.Length == 0, output.ToString().Contains("cut after", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_backend_that_is_down_is_named_before_anything_is_measured()
+    {
+        using var folder = new TemporaryFolder();
+        using var listener = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
+        listener.Start();
+        var port = ((System.Net.IPEndPoint)listener.LocalEndpoint).Port;
+        listener.Stop();
+        var scenario = folder.Write("s.yaml", $"name: down\nfleet: {{endpoints: [{{name: one, url: 'http://127.0.0.1:{port}', type: vllm}}]}}\nload: {{phases: [{{inject: {{rate: 10, during: 1s}}}}]}}\n");
+        using var errors = new StringWriter();
+
+        var code = await CommandLine.RunAsync(["measure", scenario, "--results", Path.Combine(folder.Path, "results")], errors);
+
+        Assert.Equal(ExitCode.Failure, code);
+        Assert.Contains($"backend 'one' cannot be reached at http://127.0.0.1:{port}/", errors.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
