@@ -11,6 +11,9 @@ internal sealed class ProxyExchange
     /// <summary>Raw path for the backend, with its leading slash, percent-encoding as the client sent it.</summary>
     public required string TargetPath { get; init; }
 
+    /// <summary>For APIs that backends serve at different paths: the path by endpoint; null when <see cref="TargetPath"/> is everybody's.</summary>
+    public IReadOnlyDictionary<Endpoint, string>? PathByEndpoint { get; init; }
+
     /// <summary>Raw query with its question mark, or empty.</summary>
     public required string Query { get; init; }
 
@@ -43,4 +46,7 @@ internal sealed class ProxyExchange
 
     /// <summary>When the request arrived, in <see cref="TimeProvider.GetTimestamp"/> ticks.</summary>
     public required long ArrivedAt { get; init; }
+
+    /// <summary>The path that an endpoint is asked for.</summary>
+    public string PathFor(Endpoint endpoint) => PathByEndpoint?.TryGetValue(endpoint, out var path) == true ? path : TargetPath;
 }

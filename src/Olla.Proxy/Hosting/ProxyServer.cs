@@ -11,6 +11,7 @@ using Olla.Proxy.Http;
 using Olla.Proxy.Http.Lane;
 using Olla.Proxy.Http.Limits;
 using Olla.Proxy.Http.Status;
+using Olla.Proxy.Http.Translated;
 using Olla.Proxy.Models.Listing;
 using Olla.Proxy.Providers;
 using Olla.Proxy.Routing;
@@ -37,6 +38,7 @@ internal sealed partial class ProxyServer : IAsyncDisposable
     private readonly AttemptStatistics _attempts = new();
     private readonly RequestStatistics _requests;
     private readonly SecurityStatistics _security;
+    private readonly TranslatorStatistics _translators = new();
     private readonly GenerationHolder _generations;
     private readonly DateTimeOffset _startedAt;
     private WebServer? _web;
@@ -139,11 +141,15 @@ internal sealed partial class ProxyServer : IAsyncDisposable
         yield return LocalRoutes.Page("/internal/status/models", inventory.HandleAsync);
         yield return LocalRoutes.Page("/internal/stats/models", figures.ModelsAsync);
         yield return LocalRoutes.Page("/internal/stats/sticky", figures.StickyAsync);
+        yield return LocalRoutes.Page("/internal/stats/translators", new TranslatorPage(_translators, time).HandleAsync);
         yield return LocalRoutes.Page("/internal/process", new ProcessPage(_startedAt, time).HandleAsync);
         yield return LocalRoutes.Page("/internal/metrics", metrics.HandleAsync);
         yield return LocalRoutes.Page("/version", new VersionPage(product).HandleAsync);
-        var lists = new ModelPages(new ModelListing(_endpoints, _models.Registry, _providers), inventory.HandleAsync, time);
-        foreach (var route in lists.Routes(_providers))
+        var listing = new ModelListing(_endpoints, _models.Registry, _providers);
+        var lists = new ModelPages(listing, inventory.HandleAsync, time);
+        var messages = new TranslatingHandler(new MessagesApi(), _providers, time, _requests, _translators, _security);
+        var anthropic = new AnthropicRoutes(messages, listing, _startedAt, _security, time);
+        foreach (var route in lists.Routes(_providers).Concat(anthropic.All()))
         {
             yield return route;
         }

@@ -39,7 +39,7 @@ internal sealed partial class AccessLog(TimeProvider time, ILogger<AccessLog> lo
         var traceId = TraceIdOf(admission.TraceParent);
         LogRequest(
             logger, level, admission.Method, admission.Path, status, duration, result.ResponseBytes, admission.ClientAddress,
-            admission.RequestId, result.Endpoint?.Name, outcome.Model, firstByte, result.Attempts, outcome.Decision?.Reason, result.Error, traceId);
+            admission.RequestId, result.Endpoint?.Name, outcome.Model, firstByte, result.Attempts, outcome.Decision?.Reason, result.Error, traceId, null);
     }
 
     /// <summary>Whether a line of this level is written under a configuration.</summary>
@@ -55,7 +55,7 @@ internal sealed partial class AccessLog(TimeProvider time, ILogger<AccessLog> lo
         var traceId = TraceIdOf(scope.Request.Headers.TraceParent);
         LogRequest(
             logger, level, scope.Request.Method, scope.Target.Path, status, duration, bytes, scope.ClientAddress, scope.RequestId,
-            exchange?.Endpoint?.Name, scope.Model, firstByte, exchange?.Attempts, scope.Decision?.Reason, exchange?.Error, traceId);
+            exchange?.Endpoint?.Name, scope.Model, firstByte, exchange?.Attempts, scope.Decision?.Reason, exchange?.Error, traceId, scope.TranslatorMode);
     }
 
     /// <summary>The status the client saw; 499 for a client that left first, as web servers log it.</summary>
@@ -67,8 +67,8 @@ internal sealed partial class AccessLog(TimeProvider time, ILogger<AccessLog> lo
         ActivityContext.TryParse(traceParent, null, out var context) ? context.TraceId.ToHexString() : null;
 
     [LoggerMessage(EventId = 10, Message =
-        "{Method} {Path} {Status} {DurationMs}ms {Bytes}B client={Client} request_id={RequestId} endpoint={Endpoint} model={Model} ttfb_ms={FirstByteMs} attempts={Attempts} routing={Routing} error={Error} trace_id={TraceId}")]
+        "{Method} {Path} {Status} {DurationMs}ms {Bytes}B client={Client} request_id={RequestId} endpoint={Endpoint} model={Model} ttfb_ms={FirstByteMs} attempts={Attempts} routing={Routing} error={Error} trace_id={TraceId} translator_mode={TranslatorMode}")]
     private static partial void LogRequest(
         ILogger logger, LogLevel level, string method, string path, int status, long durationMs, long bytes, string client,
-        string requestId, string? endpoint, string? model, long? firstByteMs, int? attempts, string? routing, string? error, string? traceId);
+        string requestId, string? endpoint, string? model, long? firstByteMs, int? attempts, string? routing, string? error, string? traceId, string? translatorMode);
 }

@@ -1,5 +1,7 @@
+using System.Buffers;
 using System.Text;
 using System.Text.Json;
+using Olla.Proxy.Translation;
 
 namespace Olla.Proxy.Http;
 
@@ -8,14 +10,15 @@ internal static class ErrorAnswer
 {
     /// <summary>
     /// Answers with <paramref name="status"/>. <paramref name="code"/> is the machine-readable word of OpenAI-style errors; without one it
-    /// follows from the status.
+    /// follows from the status; <paramref name="requestId"/> is repeated in Anthropic-style ones.
     /// </summary>
-    public static Task WriteAsync(HttpResponse response, ErrorFormat format, int status, string message, string? code = null)
+    public static Task WriteAsync(HttpResponse response, ErrorFormat format, int status, string message, string? code = null, string requestId = "")
     {
         var body = format switch
         {
             ErrorFormat.OpenAI => OpenAIBody(status, message, code),
             ErrorFormat.Ollama => OllamaBody(message),
+            ErrorFormat.Anthropic => AnthropicBody(status, message, requestId),
             _ => Encoding.UTF8.GetBytes(message + "\n"),
         };
         response.StatusCode = status;
@@ -35,6 +38,13 @@ internal static class ErrorAnswer
         writer.WriteEndObject();
         writer.WriteEndObject();
     });
+
+    private static byte[] AnthropicBody(int status, string message, string requestId)
+    {
+        var body = new ArrayBufferWriter<byte>(256);
+        AnthropicErrors.Write(body, status, message, requestId);
+        return body.WrittenSpan.ToArray();
+    }
 
     private static byte[] OllamaBody(string message) => JsonBody.Bytes(writer =>
     {

@@ -11,4 +11,7 @@ internal enum ErrorFormat
 
     /// <summary><c>{"error":"…"}</c></summary>
     Ollama,
+
+    /// <summary><c>{"type":"error","error":{"type","message"},"request_id"}</c></summary>
+    Anthropic,
 }

@@ -72,6 +72,12 @@ internal sealed partial class ProxyApplication(
         }
 
         (scope.Route, scope.TargetPath) = (route, match.TargetPath);
+        if (route.RequestIdHeader is { } idHeader)
+        {
+            scope.RequestId = identity.For(scope.Request.Headers["X-Request-ID"]);
+            scope.Response.Headers[idHeader] = scope.RequestId;
+        }
+
         var server = scope.Generation.Options.Server;
         scope.ClientAddress = ClientAddress.Of(scope.Context.Connection.RemoteIpAddress, scope.Request.Headers, server.RateLimits);
         if (route.Class == RouteClass.Proxied && !await PassRateLimitAsync(scope))
@@ -86,7 +92,11 @@ internal sealed partial class ProxyApplication(
             return;
         }
 
-        scope.RequestId = (scope.HandOver?.Admission as LaneAdmission)?.RequestId ?? identity.For(scope.Request.Headers["X-Request-ID"]);
+        if (scope.RequestId.Length == 0)
+        {
+            scope.RequestId = (scope.HandOver?.Admission as LaneAdmission)?.RequestId ?? identity.For(scope.Request.Headers["X-Request-ID"]);
+        }
+
         await AnswerAsync(scope, route);
     }
 

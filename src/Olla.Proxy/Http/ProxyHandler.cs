@@ -61,10 +61,12 @@ internal sealed class ProxyHandler(TimeProvider time, RequestStatistics statisti
         }
     }
 
-    private static RoutingRequest RoutingRequestOf(RequestScope scope, ReadOnlyMemory<byte> body) => new()
+    /// <summary>What the router is to know of a request; <paramref name="apiPath"/> stands for an API that is ours and not a provider's.</summary>
+    public static RoutingRequest RoutingRequestOf(RequestScope scope, ReadOnlyMemory<byte> body, string? apiPath = null) => new()
     {
         ProviderScope = scope.Route!.ProviderScope,
-        TargetPath = scope.TargetPath,
+        TargetPath = apiPath ?? scope.TargetPath,
+        IgnorePathProfiles = apiPath is not null,
         ContentType = scope.Request.ContentType,
         Body = body,
         SessionId = ValueOrNull(scope.Request.Headers["X-Olla-Session-ID"]),
@@ -74,7 +76,8 @@ internal sealed class ProxyHandler(TimeProvider time, RequestStatistics statisti
 
     private static string? ValueOrNull(Microsoft.Extensions.Primitives.StringValues values) => values.Count == 0 ? null : values.ToString();
 
-    private static Task RejectAsync(RequestScope scope, RoutingOutcome outcome)
+    /// <summary>Tells the client that its request may go nowhere.</summary>
+    public static Task RejectAsync(RequestScope scope, RoutingOutcome outcome)
     {
         foreach (var (name, value) in OwnHeaders(scope, outcome))
         {
@@ -141,7 +144,7 @@ internal sealed class ProxyHandler(TimeProvider time, RequestStatistics statisti
     }
 
     /// <summary>The headers that every answer of this request carries, whoever writes it.</summary>
-    private static KeyValuePair<string, string>[] OwnHeaders(RequestScope scope, RoutingOutcome outcome)
+    public static KeyValuePair<string, string>[] OwnHeaders(RequestScope scope, RoutingOutcome outcome)
     {
         var id = KeyValuePair.Create("X-Olla-Request-ID", scope.RequestId);
         if (outcome.Decision is not { } decision)
@@ -156,7 +159,8 @@ internal sealed class ProxyHandler(TimeProvider time, RequestStatistics statisti
             : [id, strategy, action, KeyValuePair.Create("X-Olla-Routing-Reason", decision.Reason)];
     }
 
-    private static Task AnswerFailureAsync(RequestScope scope, ExchangeResult result)
+    /// <summary>Answers a request of which nothing was sent to the client yet; <paramref name="prefix"/> begins the message.</summary>
+    public static Task AnswerFailureAsync(RequestScope scope, ExchangeResult result, string prefix = "Proxy error: ")
     {
         var detail = result.Error ?? "no further detail";
         switch (result.Outcome)
@@ -173,9 +177,9 @@ internal sealed class ProxyHandler(TimeProvider time, RequestStatistics statisti
 
         return scope.FailAsync(FailureStatusOf(result.Outcome), result.Outcome switch
         {
-            ExchangeOutcome.AllEndpointsFailed => "Proxy error: all endpoints failed with connection errors: " + detail,
-            ExchangeOutcome.NoEndpointSelectable => "Proxy error: endpoint selection failed: " + detail,
-            _ => "Proxy error: " + detail,
+            ExchangeOutcome.AllEndpointsFailed => prefix + "all endpoints failed with connection errors: " + detail,
+            ExchangeOutcome.NoEndpointSelectable => prefix + "endpoint selection failed: " + detail,
+            _ => prefix + detail,
         });
     }
 

@@ -47,6 +47,9 @@ internal sealed class RequestScope
 
     public RoutingDecision? Decision { get; set; }
 
+    /// <summary><c>passthrough</c> or <c>translation</c> for requests of translated APIs that went to a backend, else null.</summary>
+    public string? TranslatorMode { get; set; }
+
     /// <summary>Starts on a new request.</summary>
     public void Begin(IFeatureCollection features, long now)
     {
@@ -61,10 +64,10 @@ internal sealed class RequestScope
     {
         _context.Uninitialize();
         (Route, TargetPath, RequestId, ClientAddress) = (null, "/", "", "");
-        (Exchange, Model, Decision, HandOver) = (null, null, null, null);
+        (Exchange, Model, Decision, HandOver, TranslatorMode) = (null, null, null, null, null);
     }
 
     /// <summary>Answers with an error of our own in the route's format.</summary>
     public Task FailAsync(int status, string message, string? code = null) =>
-        ErrorAnswer.WriteAsync(Response, ErrorFormat, status, message, code);
+        ErrorAnswer.WriteAsync(Response, ErrorFormat, status, message, code, RequestId);
 }

@@ -29,6 +29,9 @@ internal sealed record Route
     /// <summary>Canonical provider type whose endpoints may serve this route; null for any.</summary>
     public string? ProviderScope { get; init; }
 
+    /// <summary>A header in which this route's clients look for the request's id, besides <c>X-Olla-Request-ID</c>; null for none.</summary>
+    public string? RequestIdHeader { get; init; }
+
     /// <summary>How this route's clients expect errors, by the path behind the pattern.</summary>
     public Func<string, ErrorFormat> ErrorFormatOf { get; init; } = static _ => ErrorFormat.PlainText;
 }

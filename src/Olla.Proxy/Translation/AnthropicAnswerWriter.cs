@@ -14,22 +14,20 @@ internal static class AnthropicAnswerWriter
         {
             document = JsonDocument.Parse(completion);
         }
-        catch (JsonException problem)
+        catch (JsonException broken)
         {
-            return $"failed to parse OpenAI response: {problem.Message}";
+            return $"failed to parse OpenAI response: {broken.Message}";
         }
 
         using (document)
         {
             var root = document.RootElement;
-            if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty("choices"u8, out var choices)
-                || choices.ValueKind != JsonValueKind.Array || choices.GetArrayLength() == 0
-                || !choices[0].TryGetProperty("message"u8, out var message) || message.ValueKind != JsonValueKind.Object)
+            if (ChatCompletions.FindMessage(root, out var choice, out var message) is { } problem)
             {
-                return "failed to transform response: no message in its first choice";
+                return problem;
             }
 
-            Write(root, choices[0], message, output);
+            Write(root, choice, message, output);
             return null;
         }
     }
@@ -65,12 +63,7 @@ internal static class AnthropicAnswerWriter
 
     private static void WriteThinking(Utf8JsonWriter writer, JsonElement message)
     {
-        var thinking = AnthropicBlocks.Text(message, "reasoning");
-        if (thinking.Length == 0)
-        {
-            thinking = AnthropicBlocks.Text(message, "reasoning_content");
-        }
-
+        var thinking = ChatCompletions.Reasoning(message);
         if (thinking.Length == 0)
         {
             return;
@@ -87,8 +80,7 @@ internal static class AnthropicAnswerWriter
     private static void WriteText(Utf8JsonWriter writer, JsonElement message, bool evenIfEmpty)
     {
         var text = AnthropicBlocks.Text(message, "content");
-        var hasThinking = AnthropicBlocks.Text(message, "reasoning").Length + AnthropicBlocks.Text(message, "reasoning_content").Length > 0;
-        if (text.Length == 0 && (!evenIfEmpty || hasThinking))
+        if (text.Length == 0 && (!evenIfEmpty || ChatCompletions.Reasoning(message).Length > 0))
         {
             return;
         }

@@ -7,6 +7,8 @@ namespace Olla.Proxy.Translation;
 /// <summary>A Messages API request, parsed and validated. Unknown fields are tolerated, wrong types are not.</summary>
 internal sealed class AnthropicRequest : IDisposable
 {
+    private const string NoModel = "model field is required (body may not be valid JSON)";
+
     private readonly JsonDocument _document;
 
     private AnthropicRequest(JsonDocument document)
@@ -37,7 +39,17 @@ internal sealed class AnthropicRequest : IDisposable
     /// <summary>
     /// Parses a body. On failure <paramref name="error"/> says what is wrong, with the prefix that clients of these routes know.
     /// </summary>
-    public static bool TryParse(ReadOnlyMemory<byte> body, [NotNullWhen(true)] out AnthropicRequest? request, [NotNullWhen(false)] out string? error)
+    public static bool TryParse(ReadOnlyMemory<byte> body, [NotNullWhen(true)] out AnthropicRequest? request, [NotNullWhen(false)] out string? error) =>
+        TryParse(body, "failed to parse Anthropic request", "invalid request", out request, out error);
+
+    /// <summary>As above, with the prefixes of requests that a backend gets untranslated.</summary>
+    public static bool TryParseForPassThrough(
+        ReadOnlyMemory<byte> body, [NotNullWhen(true)] out AnthropicRequest? request, [NotNullWhen(false)] out string? error) =>
+        TryParse(body, "invalid Anthropic request", "request validation failed", out request, out error);
+
+    private static bool TryParse(
+        ReadOnlyMemory<byte> body, string malformed, string outOfRange,
+        [NotNullWhen(true)] out AnthropicRequest? request, [NotNullWhen(false)] out string? error)
     {
         request = null;
         JsonDocument document;
@@ -47,13 +59,13 @@ internal sealed class AnthropicRequest : IDisposable
         }
         catch (JsonException problem)
         {
-            error = body.IsEmpty ? "empty request body" : $"failed to parse Anthropic request: {problem.Message}";
+            error = body.IsEmpty ? "empty request body" : $"{malformed}: {problem.Message}";
             return false;
         }
 
         error = ModelProblem(document.RootElement)
-            ?? (AnthropicRequestShape.FindProblem(document.RootElement) is { } shape ? $"failed to parse Anthropic request: {shape}" : null)
-            ?? (RangeProblem(document.RootElement) is { } range ? $"invalid request: {range}" : null);
+            ?? (AnthropicRequestShape.FindProblem(document.RootElement) is { } shape ? $"{malformed}: {shape}" : null)
+            ?? (RangeProblem(document.RootElement) is { } range ? $"{outOfRange}: {range}" : null);
         if (error is not null)
         {
             document.Dispose();
@@ -66,11 +78,54 @@ internal sealed class AnthropicRequest : IDisposable
 
     public void Dispose() => _document.Dispose();
 
+    /// <summary>What is wrong with the model of a body, found without parsing all of it; null when there is one.</summary>
+    public static string? FindModelProblem(ReadOnlySpan<byte> body)
+    {
+        if (body.IndexOfAnyExcept(" \t\r\n"u8) < 0)
+        {
+            return "empty request body";
+        }
+
+        var reader = new Utf8JsonReader(body);
+        try
+        {
+            if (reader.Read() && reader.TokenType == JsonTokenType.StartObject)
+            {
+                while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+                {
+                    var isModel = reader.ValueTextEquals("model"u8);
+                    reader.Read();
+                    if (isModel)
+                    {
+                        return reader.TokenType != JsonTokenType.String ? $"model field must be a string, got {NameOf(reader.TokenType)}"
+                            : reader.ValueSpan.IsEmpty ? "model field must not be empty"
+                            : null;
+                    }
+
+                    reader.Skip();
+                }
+            }
+        }
+        catch (JsonException)
+        {
+            // Whatever stands behind the break, no model stood before it.
+        }
+
+        return NoModel;
+    }
+
+    private static string NameOf(JsonTokenType token) => token switch
+    {
+        JsonTokenType.StartObject => nameof(JsonValueKind.Object),
+        JsonTokenType.StartArray => nameof(JsonValueKind.Array),
+        _ => token.ToString(),
+    };
+
     private static string? ModelProblem(JsonElement root)
     {
         if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty("model"u8, out var model))
         {
-            return "model field is required (body may not be valid JSON)";
+            return NoModel;
         }
 
         return model.ValueKind != JsonValueKind.String ? $"model field must be a string, got {model.ValueKind}"

@@ -8,7 +8,7 @@ namespace Olla.Proxy.Translation;
 /// Turns the chunks of an OpenAI chat stream into the events of a streamed message. At most one content block is open at a time;
 /// blocks are numbered in the order they open. One instance serves one answer; not for use from two threads.
 /// </summary>
-internal sealed class AnthropicStream(IBufferWriter<byte> output, long estimatedInputTokens) : IDisposable
+internal sealed class AnthropicStream(IBufferWriter<byte> output, long estimatedInputTokens) : IStreamTranslation
 {
     private const int BytesPerEstimatedToken = 4;
 
@@ -158,12 +158,7 @@ internal sealed class AnthropicStream(IBufferWriter<byte> output, long estimated
 
     private void PushDelta(JsonElement delta)
     {
-        var thinking = AnthropicBlocks.Text(delta, "reasoning");
-        if (thinking.Length == 0)
-        {
-            thinking = AnthropicBlocks.Text(delta, "reasoning_content");
-        }
-
+        var thinking = ChatCompletions.Reasoning(delta);
         if (thinking.Length > 0)
         {
             Switch(Block.Thinking);

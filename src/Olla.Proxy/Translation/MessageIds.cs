@@ -13,6 +13,9 @@ internal static class MessageIds
 
     public static string NewToolUse() => "toolu_01" + NewToken();
 
+    /// <summary>An identifier of the Responses API: <c>resp_…</c>, <c>msg_…</c>, <c>fc_…</c>, <c>rs_…</c>, <c>call_…</c>.</summary>
+    public static string New(string prefix) => prefix + NewToken();
+
     /// <summary>Sixteen random bytes in base 58. Identifiers must not be guessable, hence not from a seeded generator.</summary>
     private static string NewToken()
     {

@@ -43,7 +43,7 @@ internal sealed class UpstreamRequest(
         var isSmall = body.Length <= OneSend;
         var isChunked = exchange.BodyWasChunked;
         var writer = new RequestHeadWriter(2048 + (isSmall ? body.Length : 0));
-        writer.Begin(client.Method, channel.Target.For(exchange.TargetPath, exchange.Query), channel.Headers.Authority);
+        writer.Begin(client.Method, channel.Target.For(exchange.PathFor(channel.Endpoint), exchange.Query), channel.Headers.Authority);
         RequestHeaders.Build(client, channel.Headers, exchange.Model, ref writer);
         writer.End(body.Length, isChunked, client.Fields.ContentLength is not null || client.Method is "POST" or "PUT" or "PATCH");
         if (isChunked && !body.IsEmpty)

@@ -105,7 +105,7 @@ internal sealed partial class InvokerAttempt(ProxyOptions options, EngineLimits 
     {
         var client = ClientRequestHead.From(exchange.Client);
         var url = channel.Endpoint.Url;
-        var target = channel.Target.For(exchange.TargetPath, exchange.Query);
+        var target = channel.Target.For(exchange.PathFor(channel.Endpoint), exchange.Query);
         var request = new HttpRequestMessage(new HttpMethod(client.Method), new Uri(
             url.GetLeftPart(UriPartial.Authority) + target, new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true }));
         if (sharing == InvokerSharing.PerEndpoint && url.Scheme == Uri.UriSchemeHttps)

@@ -13,23 +13,28 @@ internal static class AnthropicModelListWriter
     public static void Write(Utf8JsonWriter json, IEnumerable<UnifiedModel> models, DateTimeOffset startedAt)
     {
         var names = models.Select(model => model.ListedName).Order(StringComparer.Ordinal).ToArray();
-        var created = startedAt.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
         json.WriteStartObject();
         json.WriteStartArray("data"u8);
         foreach (var name in names)
         {
-            json.WriteStartObject();
-            json.WriteString("type"u8, "model"u8);
-            json.WriteString("id"u8, name);
-            json.WriteString("display_name"u8, name);
-            json.WriteString("created_at"u8, created);
-            json.WriteEndObject();
+            WriteOne(json, name, startedAt);
         }
 
         json.WriteEndArray();
         json.WriteBoolean("has_more"u8, false);
         WriteNameOrNull(json, "first_id", names.FirstOrDefault());
         WriteNameOrNull(json, "last_id", names.LastOrDefault());
+        json.WriteEndObject();
+    }
+
+    /// <summary>Writes one entry of the list.</summary>
+    public static void WriteOne(Utf8JsonWriter json, string name, DateTimeOffset startedAt)
+    {
+        json.WriteStartObject();
+        json.WriteString("type"u8, "model"u8);
+        json.WriteString("id"u8, name);
+        json.WriteString("display_name"u8, name);
+        json.WriteString("created_at"u8, startedAt.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture));
         json.WriteEndObject();
     }
 
