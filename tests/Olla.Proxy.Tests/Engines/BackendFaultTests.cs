@@ -131,7 +131,9 @@ public sealed class BackendFaultTests
     [InlineData("sherpa", false, 200)]
     [InlineData("sherpa", true, 504)]
     [InlineData("olla", false, 200)]
+    [InlineData("olla-lane", false, 200)]
     [InlineData("olla", true, 504)]
+    [InlineData("olla-lane", true, 504)]
     public async Task Only_a_stream_must_begin_within_the_header_timeout(string engine, bool stream, int expected)
     {
         var asked = new TaskCompletionSource();

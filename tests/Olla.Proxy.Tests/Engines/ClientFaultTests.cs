@@ -11,8 +11,10 @@ public sealed class ClientFaultTests
     [Theory]
     [InlineData("sherpa", true)]
     [InlineData("olla", true)]
+    [InlineData("olla-lane", true)]
     [InlineData("sherpa", false)]
     [InlineData("olla", false)]
+    [InlineData("olla-lane", false)]
     public async Task A_client_that_leaves_cancels_the_backend_and_is_no_failure_of_it(string engine, bool inMidStream)
     {
         var asked = new TaskCompletionSource();

@@ -171,12 +171,16 @@ public sealed class FailOverTests
     [Theory]
     [InlineData("sherpa", false, true, 0, 1)]
     [InlineData("olla", false, true, 0, 1)]
+    [InlineData("olla-lane", false, true, 0, 1)]
     [InlineData("sherpa", true, false, 0, 1)]
     [InlineData("olla", true, false, 0, 1)]
+    [InlineData("olla-lane", true, false, 0, 1)]
     [InlineData("sherpa", true, true, 2, 2)]
     [InlineData("olla", true, true, 2, 2)]
+    [InlineData("olla-lane", true, true, 2, 2)]
     [InlineData("sherpa", true, true, 0, 3)]
     [InlineData("olla", true, true, 0, 3)]
+    [InlineData("olla-lane", true, true, 0, 3)]
     public async Task The_retry_section_bounds_the_attempts(string engine, bool enabled, bool onFailure, int most, int expected)
     {
         var options = new ProxyOptions { Retry = new RetryOptions { Enabled = enabled, OnConnectionFailure = onFailure, MaxAttempts = most } };

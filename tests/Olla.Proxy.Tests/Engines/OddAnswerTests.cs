@@ -67,8 +67,10 @@ public sealed class OddAnswerTests
     [Theory]
     [InlineData("sherpa", "HTTP/1.0 200 OK\r\nContent-Type: text/plain\r\n\r\nhello")]
     [InlineData("olla", "HTTP/1.0 200 OK\r\nContent-Type: text/plain\r\n\r\nhello")]
+    [InlineData("olla-lane", "HTTP/1.0 200 OK\r\nContent-Type: text/plain\r\n\r\nhello")]
     [InlineData("sherpa", "HTTP/1.1 200 OK\r\nConnection: close\r\n\r\nhello")]
     [InlineData("olla", "HTTP/1.1 200 OK\r\nConnection: close\r\n\r\nhello")]
+    [InlineData("olla-lane", "HTTP/1.1 200 OK\r\nConnection: close\r\n\r\nhello")]
     public async Task A_body_that_ends_with_its_connection_arrives_whole(string engine, string answer)
     {
         await using var backend = new ScriptedBackend(async connection =>
@@ -102,10 +104,13 @@ public sealed class OddAnswerTests
     [Theory]
     [InlineData("sherpa", "POST", "HTTP/1.1 204 No Content\r\n\r\nsurprise")]
     [InlineData("olla", "POST", "HTTP/1.1 204 No Content\r\n\r\nsurprise")]
+    [InlineData("olla-lane", "POST", "HTTP/1.1 204 No Content\r\n\r\nsurprise")]
     [InlineData("sherpa", "GET", "HTTP/1.1 304 Not Modified\r\nContent-Length: 8\r\n\r\nsurprise")]
     [InlineData("olla", "GET", "HTTP/1.1 304 Not Modified\r\nContent-Length: 8\r\n\r\nsurprise")]
+    [InlineData("olla-lane", "GET", "HTTP/1.1 304 Not Modified\r\nContent-Length: 8\r\n\r\nsurprise")]
     [InlineData("sherpa", "HEAD", "HTTP/1.1 200 OK\r\nContent-Length: 8\r\n\r\nsurprise")]
     [InlineData("olla", "HEAD", "HTTP/1.1 200 OK\r\nContent-Length: 8\r\n\r\nsurprise")]
+    [InlineData("olla-lane", "HEAD", "HTTP/1.1 200 OK\r\nContent-Length: 8\r\n\r\nsurprise")]
     public async Task A_body_where_none_may_be_is_not_passed_on_and_not_taken_for_the_next_answer(string engine, string method, string answer)
     {
         var served = 0;
