@@ -10,8 +10,8 @@ public enum DeliveryProfile { Auto, Streaming, Standard }
 public enum LoadBalancerKind { LeastConnections, Priority, RoundRobin }
 
 /// <summary>
-/// Which relay the engine <c>olla</c> may use: the one that is proved best for this platform, the one that runs everywhere, or the event
-/// loops that exist on Linux only.
+/// Which relay the engine <c>olla</c> may use: the best of this platform, the one that runs everywhere, or the event loops that exist on
+/// Linux only.
 /// </summary>
 public enum RelayKind { Auto, Portable, Lane }
 

@@ -21,7 +21,7 @@ public static partial class ConfigurationKeys
             Allowed = ["priority", "round-robin", "least-connections"],
             Variable = "OLLA_PROXY_LOAD_BALANCER",
         },
-        new("proxy.relay", KeyKind.Choice, "auto", "The relay of the engine `olla`: `portable` runs everywhere, `lane` serves from event loops of its own (Linux), `auto` takes the one proved best, today `portable`.")
+        new("proxy.relay", KeyKind.Choice, "auto", "The relay of the engine `olla`: `portable` runs everywhere, `lane` serves from event loops of its own (Linux), `auto` takes `lane` where it exists.")
         {
             Allowed = ["auto", "portable", "lane"],
             Origin = KeyOrigin.Ours,

@@ -32,9 +32,10 @@ internal static class EngineRuntime
     /// <summary>The same for connections that reach Kestrel through the fast lane.</summary>
     public static SocketConnectionFactoryOptions HandedOverSockets() => new() { UnsafePreferInlineScheduling = true };
 
-    /// <summary>Header values pass through byte for byte, whatever their encoding.</summary>
+    /// <summary>Header values pass through byte for byte, whatever their encoding; lines end in CR LF, since a bare LF has two readings.</summary>
     public static void ConfigureServer(KestrelServerOptions options)
     {
+        AppContext.SetSwitch("Microsoft.AspNetCore.Server.Kestrel.DisableHttp1LineFeedTerminators", true);
         options.AddServerHeader = false;
         options.RequestHeaderEncodingSelector = static _ => Encoding.Latin1;
         options.ResponseHeaderEncodingSelector = static _ => Encoding.Latin1;

@@ -129,6 +129,7 @@ internal static class ProxyProcess
         ProcessLog.Listening(log, string.Join(", ", server.Addresses));
 
         // (4)
+        using var trim = new MemoryTrim(server.Endpoints, TimeProvider.System);
         await using (var reloader = new ConfigurationReloader(source, loaded.FilePath, fileAtStart, server, logging, TimeProvider.System))
         {
             signals.ReloadRequested += reloader.Request;

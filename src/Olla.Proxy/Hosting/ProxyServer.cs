@@ -112,13 +112,14 @@ internal sealed partial class ProxyServer : IAsyncDisposable
     private (ProxyApplication Application, LaneTransport? Lane) Application(OllaOptions options)
     {
         var (time, loggers) = (_environment.Time, _environment.Loggers);
+        var isLane = LaneTransport.Serves(options.Proxy);
         var proxy = new ProxyHandler(time, _requests, _security);
-        var routes = new RouteMap([.. Pages(), .. ProxyRoutes.Of(_providers.Prefixes, proxy.HandleAsync)]);
+        var routes = new RouteMap([.. Pages(isLane), .. ProxyRoutes.Of(_providers.Prefixes, proxy.HandleAsync)]);
         var identity = new RequestIdentity(Sequence(2));
         var accessLog = new AccessLog(time, loggers.CreateLogger<AccessLog>());
         var application = new ProxyApplication(
             _generations, routes, identity, _security, accessLog, time, loggers.CreateLogger<ProxyApplication>());
-        if (!LaneTransport.Serves(options.Proxy))
+        if (!isLane)
         {
             return (application, null);
         }
@@ -128,10 +129,10 @@ internal sealed partial class ProxyServer : IAsyncDisposable
             LaneSettings.From(options.Proxy, options.Server), LaneForwarding.Product, gate, time, loggers, EngineRuntime.HandedOverSockets()));
     }
 
-    private IEnumerable<Route> Pages()
+    private IEnumerable<Route> Pages(bool isLane)
     {
         var (time, product) = (_environment.Time, _environment.Product);
-        var status = new StatusPages(_endpoints, _requests, _attempts, _security, _models, product, _startedAt, time);
+        var status = new StatusPages(_endpoints, _requests, _attempts, _security, _models, product, _startedAt, isLane, time);
         var figures = new StatisticsPages(_requests.Models, _sessions, time);
         var metrics = new MetricsPage(_endpoints, _requests, _attempts, _security, _models, product, _startedAt, time);
         yield return LocalRoutes.Page("/internal/health", StatusPages.HealthAsync);
@@ -157,11 +158,21 @@ internal sealed partial class ProxyServer : IAsyncDisposable
 
     private IBalancer BalancerOf(OllaOptions options) => BalancerFactory.Create(options.Proxy.LoadBalancer, _environment.Seed);
 
-    private IProxyEngine EngineOf(OllaOptions options) => options.Proxy.Engine switch
+    private IProxyEngine EngineOf(OllaOptions options)
     {
-        EngineKind.Sherpa => new SherpaEngine(options.Proxy, _health, _attempts, _environment.Time, _environment.Loggers),
-        _ => new OllaEngine(options.Proxy, _health, _attempts, _environment.Time, _environment.Loggers),
-    };
+        if (options.Proxy.Engine == EngineKind.Sherpa)
+        {
+            return new SherpaEngine(options.Proxy, _health, _attempts, _environment.Time, _environment.Loggers);
+        }
+
+        var engine = new OllaEngine(options.Proxy, _health, _attempts, _environment.Time, _environment.Loggers);
+        if (LaneTransport.Serves(options.Proxy))
+        {
+            engine.Lane.Prepare(_endpoints.Snapshot.Span);
+        }
+
+        return engine;
+    }
 
     private static ImmutableArray<Endpoint> EndpointsOf(OllaOptions options) =>
         [.. options.Discovery.Endpoints.Select((endpoint, index) => new Endpoint(endpoint, index))];

@@ -24,6 +24,7 @@ internal sealed record ReloadReport(IReadOnlyList<string> Changes, IReadOnlyList
             ("server.idle_timeout", before.Server.IdleTimeout != after.Server.IdleTimeout),
             ("server.request_limits.max_header_size (above the size at the start)",
                 after.Server.RequestLimits.MaxHeaderSize > before.Server.RequestLimits.MaxHeaderSize),
+            ("proxy.relay", before.Proxy.Relay != after.Proxy.Relay),
             ("proxy.profile_filter", !SameFilter(before.Proxy.ProfileFilter, after.Proxy.ProfileFilter)),
             ("logging.format", before.Logging.Format != after.Logging.Format),
             ("logging.output", before.Logging.Output != after.Logging.Output))]);

@@ -19,6 +19,7 @@ internal sealed class WebServer : IAsyncDisposable
 
     private readonly WebApplication _services;
     private readonly IServer _kestrel;
+    private readonly LaneTransport? _lane;
     private readonly List<ListenOptions> _listening = [];
 
     // Kestrel's parts (such as its pinned memory pool) come from its own registrations; the web application around them is never run.
@@ -39,6 +40,7 @@ internal sealed class WebServer : IAsyncDisposable
             builder.Services.AddSingleton<IConnectionListenerFactory>(lane);
         }
 
+        _lane = lane;
         _services = builder.Build();
         _kestrel = _services.Services.GetRequiredService<IServer>();
     }
@@ -80,7 +82,12 @@ internal sealed class WebServer : IAsyncDisposable
         }
     }
 
-    public ValueTask DisposeAsync() => _services.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _services.DisposeAsync();
+        // A service that was handed over ready-made is not the container's to end.
+        _lane?.Dispose();
+    }
 
     private static void Configure(KestrelServerOptions settings, ServerOptions options)
     {

@@ -24,6 +24,17 @@ public sealed class BackendFaultTests
             _ = await connection.ReadRequestAsync();
             connection.Reset();
         }),
+        new("resets inside its head", async connection =>
+        {
+            _ = await connection.ReadRequestAsync();
+            await connection.SendAsync("HTTP/1.1 200 OK\r\nContent-Ty");
+            connection.Reset();
+        }),
+        new("resets with the request unread", connection =>
+        {
+            connection.Reset();
+            return Task.CompletedTask;
+        }),
         Answering("half a status line", "HTTP/1.1 20"),
         Answering("a head without end", "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nX-Half: "),
         Answering("a head of one megabyte", "HTTP/1.1 200 OK\r\nX-Long: " + new string('a', 1 << 20) + "\r\nContent-Length: 0\r\n\r\n"),
@@ -45,6 +56,12 @@ public sealed class BackendFaultTests
         Answering("a chunk size beyond all bounds", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nfffffffffffffffff\r\nhello"),
         Answering("a chunk longer than declared", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nhello\r\n0\r\n\r\n"),
         Answering("a last chunk without its end", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n"),
+        new("a reset after the head", async connection =>
+        {
+            _ = await connection.ReadRequestAsync();
+            await connection.SendAsync("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n");
+            connection.Reset();
+        }),
         new("a reset inside the body", async connection =>
         {
             _ = await connection.ReadRequestAsync();
@@ -235,6 +252,69 @@ public sealed class BackendFaultTests
         await time.AdvanceInStepsAsync(TimeSpan.FromSeconds(70), TimeSpan.FromSeconds(1));
 
         Assert.Equal(ExchangeOutcome.BrokenStream, (await result).Outcome);
+    }
+
+    /// <summary>What a backend sends before it falls silent.</summary>
+    private static readonly Dictionary<string, string> Stalls = new()
+    {
+        ["before its answer"] = "",
+        ["inside the status line"] = "HTTP/1.1 2",
+        ["inside the head"] = "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nX-",
+        ["after an interim answer"] = "HTTP/1.1 103 Early Hints\r\n\r\n",
+        ["after the head"] = "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n",
+        ["inside a body of known length"] = "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhello",
+        ["inside a body that ends with its connection"] = "HTTP/1.0 200 OK\r\nContent-Type: text/plain\r\n\r\nhello",
+        ["inside the size of a chunk"] = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1",
+        ["inside a chunk"] = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n10\r\nhello",
+        ["between two chunks"] = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n",
+        ["inside the end"] = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n",
+    };
+
+    public static IEnumerable<object[]> StallCases => BothEngines.With(Stalls.Keys);
+
+    [Theory]
+    [MemberData(nameof(StallCases))]
+    public async Task A_stall_at_any_point_is_cut_and_never_taken_for_the_end(string engine, string point)
+    {
+        var sent = new TaskCompletionSource();
+        await using var backend = new ScriptedBackend(async connection =>
+        {
+            _ = await connection.ReadRequestAsync();
+            await connection.SendAsync(Stalls[point]);
+            sent.SetResult();
+            await connection.WaitForCloseAsync();
+        });
+        var time = new FakeTimeProvider();
+        var options = new ProxyOptions
+        {
+            ResponseHeaderTimeout = TimeSpan.FromSeconds(20),
+            ResponseHeaderTimeoutIsExplicit = true,
+            ReadTimeout = TimeSpan.FromSeconds(20),
+        };
+        await using var host = await EngineHost.StartAsync(engine, options, time, backend);
+        using var client = await host.ConnectAsync();
+        await client.SendAsync(EngineHost.Request());
+        await sent.Task;
+        var isCommitted = Stalls[point].Contains("200 OK\r\n", StringComparison.Ordinal) && Stalls[point].Contains("\r\n\r\n", StringComparison.Ordinal);
+        if (isCommitted)
+        {
+            _ = await client.ReadUntilAsync("\r\n\r\n");
+        }
+
+        var rest = isCommitted ? client.ReadToEndAsync() : client.ReadUntilAsync("\r\n\r\n");
+        await time.AdvanceUntilAsync(rest);
+
+        var result = await host.ResultAsync();
+        if (isCommitted)
+        {
+            Assert.Equal(ExchangeOutcome.BrokenStream, result.Outcome);
+            _ = await Assert.ThrowsAsync<SocketException>(() => rest);
+        }
+        else
+        {
+            Assert.Equal(ExchangeOutcome.TimedOut, result.Outcome);
+            Assert.StartsWith("HTTP/1.1 504", await rest, StringComparison.Ordinal);
+        }
     }
 
     private static Fault Answering(string name, string answer) => new(name, async connection =>

@@ -10,8 +10,12 @@ public sealed class BreakerAndLimitTests
 {
     private const string Good = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
 
-    [Fact]
-    public async Task Five_failures_open_the_breaker_and_one_success_after_its_time_closes_it()
+    /// <summary>The engines that have a breaker.</summary>
+    public static TheoryData<string> Breaking => [.. BothEngines.Names.Where(name => name != "sherpa")];
+
+    [Theory]
+    [MemberData(nameof(Breaking))]
+    public async Task Five_failures_open_the_breaker_and_one_success_after_its_time_closes_it(string engine)
     {
         var well = false;
         await using var backend = new ScriptedBackend(async connection =>
@@ -22,7 +26,7 @@ public sealed class BreakerAndLimitTests
             }
         });
         var time = new FakeTimeProvider();
-        await using var host = await EngineHost.StartAsync("olla", new ProxyOptions(), time, backend);
+        await using var host = await EngineHost.StartAsync(engine, new ProxyOptions(), time, backend);
         for (var i = 0; i < 5; i++)
         {
             Assert.Equal(502, (await host.RequestAsync()).Status);
@@ -37,12 +41,13 @@ public sealed class BreakerAndLimitTests
         Assert.Equal(200, (await host.RequestAsync()).Status);
     }
 
-    [Fact]
-    public async Task An_open_breaker_is_skipped_while_another_candidate_exists()
+    [Theory]
+    [MemberData(nameof(Breaking))]
+    public async Task An_open_breaker_is_skipped_while_another_candidate_exists(string engine)
     {
         await using var bad = new ScriptedBackend(connection => connection.ReadRequestAsync());
         await using var good = ScriptedBackend.Answering(Good);
-        await using var host = await EngineHost.StartAsync("olla", bad, good);
+        await using var host = await EngineHost.StartAsync(engine, bad, good);
 
         for (var i = 0; i < 12; i++)
         {
@@ -52,8 +57,9 @@ public sealed class BreakerAndLimitTests
         Assert.Equal(5, bad.Accepted);
     }
 
-    [Fact]
-    public async Task Clients_that_leave_do_not_open_the_breaker()
+    [Theory]
+    [MemberData(nameof(Breaking))]
+    public async Task Clients_that_leave_do_not_open_the_breaker(string engine)
     {
         var asked = new SemaphoreSlim(0);
         await using var backend = new ScriptedBackend(async connection =>
@@ -67,7 +73,7 @@ public sealed class BreakerAndLimitTests
                 }
             }
         });
-        await using var host = await EngineHost.StartAsync("olla", backend);
+        await using var host = await EngineHost.StartAsync(engine, backend);
         for (var i = 0; i < 8; i++)
         {
             var client = await host.ConnectAsync();

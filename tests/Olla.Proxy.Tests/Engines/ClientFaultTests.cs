@@ -54,7 +54,6 @@ public sealed class ClientFaultTests
     public async Task A_client_that_reads_slowly_makes_the_backend_wait(string engine)
     {
         var pushed = 0L;
-        var stalled = new TaskCompletionSource();
         await using var backend = new ScriptedBackend(async connection =>
         {
             _ = await connection.ReadRequestAsync();
@@ -62,14 +61,8 @@ public sealed class ClientFaultTests
             var piece = new byte[64 * 1024];
             for (var i = 0; i < 1024; i++)
             {
-                var sending = connection.SendAsync(piece);
-                if (!sending.IsCompleted && pushed > 4 << 20)
-                {
-                    _ = stalled.TrySetResult();
-                }
-
-                await sending;
-                pushed += piece.Length;
+                await connection.SendAsync(piece);
+                _ = Interlocked.Add(ref pushed, piece.Length);
             }
         });
         await using var host = await EngineHost.StartAsync(engine, backend);
@@ -78,9 +71,15 @@ public sealed class ClientFaultTests
         await client.SendAsync(EngineHost.Request());
         _ = await client.ReadUntilAsync("\r\n\r\n");
 
-        // The backend is held up long before it has sent everything, though nobody reads.
-        await stalled.Task;
-        Assert.True(Interlocked.Read(ref pushed) < 48 << 20, $"{pushed} bytes were taken in");
+        // The backend comes to a halt long before it has sent everything, though nobody reads.
+        long before;
+        do
+        {
+            before = Interlocked.Read(ref pushed);
+            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System);
+        }
+        while (before == 0 || Interlocked.Read(ref pushed) > before);
+        Assert.True(before < 48 << 20, $"{before} bytes were taken in");
 
         _ = await client.ReadExactlyAsync(67_108_864);
         Assert.Equal(ExchangeOutcome.Completed, (await host.ResultAsync()).Outcome);
@@ -164,6 +163,13 @@ public sealed class ClientFaultTests
     [InlineData("Content-Length: 3\r\n X-Folded: 1\r\n\r\nabc")]
     [InlineData("Content-Length : 3\r\n\r\nabc")]
     [InlineData("Transfer-Encoding: chunked, identity\r\n\r\n3\r\nabc\r\n0\r\n\r\n")]
+    [InlineData("Transfer-Encoding: xchunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n")]
+    [InlineData("Content-Length: -3\r\n\r\nabc")]
+    [InlineData("Content-Length: 3\nX-Other: 1\r\n\r\nabc")]
+    [InlineData("X-Other: a\rb\r\nContent-Length: 3\r\n\r\nabc")]
+    [InlineData("X-Other: a\0b\r\nContent-Length: 3\r\n\r\nabc")]
+    [InlineData("Host: other\r\nContent-Length: 3\r\n\r\nabc")]
+    [InlineData("Transfer-Encoding: chunked\r\n\r\n3 \r\nabc\r\n0\r\n\r\n")]
     public async Task A_request_that_two_readers_could_read_differently_reaches_no_backend(string rest)
     {
         foreach (var engine in BothEngines.Names)
@@ -177,5 +183,115 @@ public sealed class ClientFaultTests
             Assert.StartsWith("HTTP/1.1 400", await client.ReadUntilAsync("\r\n"), StringComparison.Ordinal);
             Assert.Equal(0, backend.Accepted);
         }
+    }
+
+    [Theory]
+    [ClassData(typeof(BothEngines))]
+    public async Task Both_lengths_are_never_read_in_two_ways(string engine)
+    {
+        await using var backend = ScriptedBackend.Answering("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
+        await using var host = await EngineHost.StartAsync(engine, backend);
+        using var client = await host.ConnectAsync();
+
+        // Read by its length, the body is one thing; read by its chunks, it ends early and a second request follows.
+        await client.SendAsync(
+            "POST /x HTTP/1.1\r\nHost: h\r\nContent-Length: 45\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\nGET /smuggled HTTP/1.1\r\nHost: h\r\nX: 1\r\n\r\n");
+        _ = await client.ReadUntilAsync("\r\n\r\n");
+
+        // Whichever way it was taken, the connection serves no request from the doubtful part, or shows it as one of its own.
+        await client.WaitForCloseAsync();
+        Assert.InRange(host.Observer.Attempts.Count, 0, 1);
+    }
+
+    [Theory]
+    [ClassData(typeof(BothEngines))]
+    public async Task A_client_that_half_closes_counts_as_gone(string engine)
+    {
+        var asked = new TaskCompletionSource();
+        var cancelled = new TaskCompletionSource();
+        await using var backend = new ScriptedBackend(async connection =>
+        {
+            _ = await connection.ReadRequestAsync();
+            asked.SetResult();
+            await connection.WaitForCloseAsync();
+            cancelled.SetResult();
+        });
+        await using var host = await EngineHost.StartAsync(engine, backend);
+        using var client = await host.ConnectAsync();
+        await client.SendAsync(EngineHost.Request());
+        await asked.Task;
+
+        client.HalfClose();
+
+        await cancelled.Task;
+        Assert.Equal(ExchangeOutcome.ClientGone, (await host.ResultAsync()).Outcome);
+    }
+
+    /// <summary>Beginnings of requests after which a client leaves.</summary>
+    private static readonly string[] Beginnings =
+    [
+        "",
+        "POST /v1/chat",
+        "POST /x HTTP/1.1\r\nHost: h\r\nContent-Le",
+        "POST /x HTTP/1.1\r\nHost: h\r\nContent-Length: 100\r\n\r\n",
+        "POST /x HTTP/1.1\r\nHost: h\r\nContent-Length: 100\r\n\r\nhalf of it",
+        "POST /x HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhal",
+        "POST /x HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nwhole\r\n",
+        "POST /x HTTP/1.1\r\nHost: h\r\nExpect: 100-continue\r\nContent-Length: 3\r\n\r\n",
+    ];
+
+    public static IEnumerable<object[]> LeavingCases => BothEngines.With(Enumerable.Range(0, Beginnings.Length));
+
+    [Theory]
+    [MemberData(nameof(LeavingCases))]
+    public async Task A_client_that_leaves_before_its_request_is_whole_reaches_no_backend(string engine, int beginning)
+    {
+        await using var backend = ScriptedBackend.Answering("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
+        await using var host = await EngineHost.StartAsync(engine, backend);
+        foreach (var resets in new[] { false, true })
+        {
+            var client = await host.ConnectAsync();
+            await client.SendAsync(Beginnings[beginning]);
+            if (resets)
+            {
+                client.Reset();
+            }
+            else
+            {
+                client.HalfClose();
+                await client.WaitForCloseAsync();
+            }
+        }
+
+        Assert.Equal("ok", (await host.RequestAsync()).Body);
+        _ = await host.ResultAsync();
+        Assert.Equal(1, backend.Accepted);
+        Assert.Single(host.Observer.Attempts);
+        Assert.Equal(0, host.Endpoints[0].State.ActiveConnections);
+    }
+
+    /// <summary>What clients say that take the port for another one.</summary>
+    private static readonly Dictionary<string, byte[]> OtherProtocols = new()
+    {
+        ["HTTP/2 in clear text"] = [.. "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"u8, 0, 0, 0, 4, 0, 0, 0, 0, 0],
+        ["TLS, for HTTP/2 or not"] = [0x16, 3, 1, 0, 0x31, 1, 0, 0, 0x2D, 3, 3, .. new byte[32], 0, 0, 4, 0x13, 1, 0x13, 2, 1, 0, 0, 0],
+        ["something else"] = [.. "SSH-2.0-OpenSSH_9.2\r\n"u8],
+    };
+
+    public static IEnumerable<object[]> OtherProtocolCases => BothEngines.With(OtherProtocols.Keys);
+
+    [Theory]
+    [MemberData(nameof(OtherProtocolCases))]
+    public async Task A_client_of_another_protocol_is_sent_away_and_others_are_served(string engine, string protocol)
+    {
+        await using var backend = ScriptedBackend.Answering("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
+        await using var host = await EngineHost.StartAsync(engine, backend);
+        using var client = await host.ConnectAsync();
+
+        await client.SendAsync(OtherProtocols[protocol]);
+
+        await client.WaitForCloseAsync();
+        Assert.Equal(0, backend.Accepted);
+        Assert.Equal("ok", (await host.RequestAsync()).Body);
     }
 }

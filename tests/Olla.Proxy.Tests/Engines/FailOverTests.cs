@@ -206,19 +206,7 @@ public sealed class FailOverTests
             await connection.SendAsync(Good);
         });
         await using var host = await EngineHost.StartAsync(engine, first, second);
-        host.MakeExchange = (context, body, endpoints) => new ProxyExchange
-        {
-            Client = context,
-            TargetPath = "/v1/chat/completions",
-            Query = "",
-            Body = body,
-            BodyWasChunked = false,
-            Candidates = endpoints,
-            Balancer = new FirstCandidate(),
-            Model = "alias",
-            ModelByEndpoint = new Dictionary<Endpoint, string> { [endpoints[0]] = "one", [endpoints[1]] = "another" },
-            ArrivedAt = TimeProvider.System.GetTimestamp(),
-        };
+        host.ModelByEndpoint = new Dictionary<Endpoint, string> { [host.Endpoints[0]] = "one", [host.Endpoints[1]] = "another" };
 
         _ = await host.RequestAsync(body: """{ "model" : "alias", "x": {"model":"alias"} }""");
 

@@ -2,10 +2,14 @@ using System.Diagnostics;
 
 namespace Olla.Proxy.Tests.Hosting;
 
-/// <summary>The real executable in a process of its own, with a configuration file that a test may change.</summary>
+/// <summary>
+/// The real executable in a process of its own, with a configuration file that a test may change. With <c>OLLA_BINARY</c> it is that
+/// file, such as the native one that <c>./run.sh publish</c> makes, so that the same tests hold for it.
+/// </summary>
 internal sealed class ProxyUnderTest : IAsyncDisposable
 {
     private const string Announcement = "listening on ";
+    private static readonly string? Binary = Environment.GetEnvironmentVariable("OLLA_BINARY");
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly Process _process;
@@ -25,21 +29,33 @@ internal sealed class ProxyUnderTest : IAsyncDisposable
 
     public HttpClient Client { get; } = new(new SocketsHttpHandler { UseProxy = false }) { Timeout = Patience };
 
+    public int Id => _process.Id;
+
     /// <summary>Starts it and waits until it listens or has ended.</summary>
-    public static async Task<ProxyUnderTest> StartAsync(string yaml, params string[] arguments)
+    public static Task<ProxyUnderTest> StartAsync(string yaml, params string[] arguments) => StartAsync(yaml, new Dictionary<string, string>(), null, arguments);
+
+    /// <summary>Starts it with variables of its environment and, on systems that know it, a limit on open files.</summary>
+    public static async Task<ProxyUnderTest> StartAsync(
+        string yaml, IReadOnlyDictionary<string, string> environment, int? openFiles, params string[] arguments)
     {
         var folder = Directory.CreateTempSubdirectory("olla-test-");
         var file = Path.Combine(folder.FullName, "config.yaml");
         await System.IO.File.WriteAllTextAsync(file, yaml);
-        var start = new ProcessStartInfo("dotnet")
+        string[] command =
+        [
+            .. openFiles is null ? [] : (string[])["sh", "-c", $"ulimit -n {openFiles} && exec \"$@\"", "sh"],
+            .. Binary is null ? (string[])["dotnet", Path.Combine(AppContext.BaseDirectory, "olla.dll")] : [Binary],
+            .. arguments.Length > 0 ? arguments : ["-c", file, "--listen", "127.0.0.1:0"],
+        ];
+        var start = new ProcessStartInfo(command[0], command[1..])
         {
             WorkingDirectory = folder.FullName,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        foreach (var argument in (string[])[Path.Combine(AppContext.BaseDirectory, "olla.dll"), .. arguments.Length > 0 ? arguments : ["-c", file, "--listen", "127.0.0.1:0"]])
+        foreach (var (name, value) in environment)
         {
-            start.ArgumentList.Add(argument);
+            start.Environment[name] = value;
         }
 
         var started = new ProxyUnderTest(Process.Start(start)!, folder);

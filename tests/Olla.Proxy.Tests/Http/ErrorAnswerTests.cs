@@ -38,7 +38,7 @@ public sealed class ErrorAnswerTests
 
     [Theory]
     [ClassData(typeof(Engines))]
-    public async Task A_chunked_body_over_the_limit_is_refused_as_well(EngineKind engine)
+    public async Task A_chunked_body_over_the_limit_is_refused_as_well(EngineRow engine)
     {
         await using var backend = await Backend.StartAsync("{}");
         await using var proxy = await ProxyFixture.StartAsync(engine, [backend], options => options with
@@ -72,7 +72,7 @@ public sealed class ErrorAnswerTests
 
     [Theory]
     [ClassData(typeof(Engines))]
-    public async Task A_client_over_its_rate_is_told_when_to_come_back(EngineKind engine)
+    public async Task A_client_over_its_rate_is_told_when_to_come_back(EngineRow engine)
     {
         await using var backend = await Backend.StartAsync("{}");
         await using var proxy = await ProxyFixture.StartAsync(engine, [backend], options => options with
@@ -93,7 +93,7 @@ public sealed class ErrorAnswerTests
 
     [Theory]
     [ClassData(typeof(Engines))]
-    public async Task Without_a_healthy_endpoint_the_route_says_what_is_missing(EngineKind engine)
+    public async Task Without_a_healthy_endpoint_the_route_says_what_is_missing(EngineRow engine)
     {
         var backend = await Backend.StartAsync("{}");
         await backend.DisposeAsync();
@@ -107,7 +107,7 @@ public sealed class ErrorAnswerTests
 
     [Theory]
     [ClassData(typeof(Engines))]
-    public async Task When_every_endpoint_refuses_the_connection_the_gateway_is_bad(EngineKind engine)
+    public async Task When_every_endpoint_refuses_the_connection_the_gateway_is_bad(EngineRow engine)
     {
         var backend = await Backend.StartAsync("{}");
         await using var proxy = await ProxyFixture.StartAsync(engine, [backend]);
@@ -123,7 +123,7 @@ public sealed class ErrorAnswerTests
 
     [Theory]
     [ClassData(typeof(Engines))]
-    public async Task A_backend_that_does_not_answer_in_time_is_a_gateway_timeout(EngineKind engine)
+    public async Task A_backend_that_does_not_answer_in_time_is_a_gateway_timeout(EngineRow engine)
     {
         var gone = new TaskCompletionSource();
         await using var backend = await Backend.StartAsync(_ => gone.Task);
@@ -139,7 +139,7 @@ public sealed class ErrorAnswerTests
 
     [Theory]
     [ClassData(typeof(Engines))]
-    public async Task A_model_that_nobody_has_is_not_found(EngineKind engine)
+    public async Task A_model_that_nobody_has_is_not_found(EngineRow engine)
     {
         await using var backend = await Backend.StartAsync("""{"object":"list","data":[{"id":"known","object":"model"}]}""");
         await using var proxy = await ProxyFixture.StartAsync(engine, [backend], options => options with
@@ -157,7 +157,7 @@ public sealed class ErrorAnswerTests
 
     [Theory]
     [ClassData(typeof(Engines))]
-    public async Task An_error_of_the_backend_is_relayed_as_it_is_and_counts_as_answered(EngineKind engine)
+    public async Task An_error_of_the_backend_is_relayed_as_it_is_and_counts_as_answered(EngineRow engine)
     {
         await using var backend = await Backend.StartAsync("""{"error":"mine"}""", status: 503);
         await using var proxy = await ProxyFixture.StartAsync(engine, [backend]);
@@ -171,7 +171,7 @@ public sealed class ErrorAnswerTests
 
     [Theory]
     [ClassData(typeof(Engines))]
-    public async Task Malformed_json_is_the_backends_business(EngineKind engine)
+    public async Task Malformed_json_is_the_backends_business(EngineRow engine)
     {
         await using var backend = await Backend.StartAsync("{}");
         await using var proxy = await ProxyFixture.StartAsync(engine, [backend]);

@@ -11,7 +11,7 @@ public sealed class ProxiedRequestTests
 
     [Theory]
     [ClassData(typeof(Engines))]
-    public async Task A_stream_arrives_event_by_event_and_byte_for_byte(EngineKind engine)
+    public async Task A_stream_arrives_event_by_event_and_byte_for_byte(EngineRow engine)
     {
         var next = new SemaphoreSlim(0);
         await using var backend = await Backend.StartAsync(async context =>
@@ -42,7 +42,7 @@ public sealed class ProxiedRequestTests
 
     [Theory]
     [ClassData(typeof(Engines))]
-    public async Task The_answer_tells_where_it_came_from(EngineKind engine)
+    public async Task The_answer_tells_where_it_came_from(EngineRow engine)
     {
         await using var backend = await Backend.StartAsync("{}");
         await using var proxy = await ProxyFixture.StartAsync(engine, [backend]);
@@ -58,7 +58,7 @@ public sealed class ProxiedRequestTests
 
     [Theory]
     [ClassData(typeof(Engines))]
-    public async Task Path_query_and_body_reach_the_backend_as_the_client_wrote_them(EngineKind engine)
+    public async Task Path_query_and_body_reach_the_backend_as_the_client_wrote_them(EngineRow engine)
     {
         await using var backend = await Backend.StartAsync("{}");
         await using var proxy = await ProxyFixture.StartAsync(engine, [backend]);
@@ -72,7 +72,7 @@ public sealed class ProxiedRequestTests
 
     [Theory]
     [ClassData(typeof(Engines))]
-    public async Task A_request_fails_over_to_the_next_endpoint_and_is_counted_once(EngineKind engine)
+    public async Task A_request_fails_over_to_the_next_endpoint_and_is_counted_once(EngineRow engine)
     {
         await using var alive = await Backend.StartAsync("{}");
         var dead = await Backend.StartAsync("{}");

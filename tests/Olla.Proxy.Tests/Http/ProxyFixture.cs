@@ -40,6 +40,11 @@ internal sealed class ProxyFixture : IAsyncDisposable
         EngineKind engine, IEnumerable<Backend> backends, Func<OllaOptions, OllaOptions>? adjust = null, string type = "openai-compatible") =>
         StartAsync((adjust ?? (options => options))(OptionsFor(engine, backends.Select(backend => backend.Url), type)));
 
+    /// <summary>Starts a proxy with the engine of a row.</summary>
+    public static Task<ProxyFixture> StartAsync(
+        EngineRow row, IEnumerable<Backend> backends, Func<OllaOptions, OllaOptions>? adjust = null, string type = "openai-compatible") =>
+        StartAsync(EngineKind.Olla, backends, options => (adjust ?? (same => same))(Engines.With(row, options)), type);
+
     /// <summary>
     /// Options without model discovery and rate limits, with one endpoint per URL named <c>b0</c>, <c>b1</c>, … whose health is at <c>/health</c>.
     /// </summary>

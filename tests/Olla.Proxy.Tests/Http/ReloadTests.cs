@@ -7,7 +7,7 @@ public sealed class ReloadTests
 {
     [Theory]
     [ClassData(typeof(Engines))]
-    public async Task Open_streams_and_running_requests_outlive_reloads(EngineKind engine)
+    public async Task Open_streams_and_running_requests_outlive_reloads(EngineRow engine)
     {
         const int streams = 200;
         var end = new TaskCompletionSource();
@@ -24,7 +24,7 @@ public sealed class ReloadTests
             await end.Task;
             await context.Response.WriteAsync("data: last\n\n");
         });
-        var options = ProxyFixture.OptionsFor(engine, [backend.Url]);
+        var options = Engines.With(engine, ProxyFixture.OptionsFor(EngineKind.Olla, [backend.Url]));
         await using var proxy = await ProxyFixture.StartAsync(options);
         var open = await Task.WhenAll(Enumerable.Range(0, streams).Select(async _ =>
         {

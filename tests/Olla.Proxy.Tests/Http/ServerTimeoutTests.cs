@@ -25,7 +25,7 @@ public sealed class ServerTimeoutTests
 
     [Theory]
     [ClassData(typeof(Engines))]
-    public async Task An_answer_that_takes_longer_than_the_write_timeout_is_cut_off(EngineKind engine)
+    public async Task An_answer_that_takes_longer_than_the_write_timeout_is_cut_off(EngineRow engine)
     {
         var end = new TaskCompletionSource();
         await using var backend = await Backend.StartAsync(async context =>

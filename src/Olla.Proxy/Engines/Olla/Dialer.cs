@@ -6,6 +6,9 @@ namespace Olla.Proxy.Engines.Olla;
 /// <summary>Opens TCP connections the way both engines want them.</summary>
 internal static class Dialer
 {
+    /// <summary>Whether a connection failed for want of file descriptors in this process or system, which says nothing of the endpoint.</summary>
+    public static bool IsOurShortage(Exception error) => error is SocketException { SocketErrorCode: SocketError.TooManyOpenSockets };
+
     /// <summary>Connects; a name with several addresses is tried address by address.</summary>
     /// <param name="address">Where to.</param>
     /// <param name="keepAlive">Period of TCP keep-alive probes.</param>

@@ -90,6 +90,8 @@ internal sealed class OllaAttempt(ProxyOptions options, EngineLimits limits, Tim
                 {
                     Interruption.ClientGone => AttemptOutcome.ClientGone,
                     Interruption.TimedOut => progress.Fail(AttemptOutcome.ConnectTimedOut, "no connection within connection_timeout"),
+                    _ when Dialer.IsOurShortage(error) =>
+                        progress.Fail(AttemptOutcome.Saturated, "the proxy has no file descriptor left for a connection"),
                     _ => progress.Fail(AttemptOutcome.ConnectFailed, "cannot connect", error),
                 };
             }

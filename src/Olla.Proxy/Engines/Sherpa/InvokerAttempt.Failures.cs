@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using System.Security.Authentication;
 using Olla.Proxy.Engines.FailOver;
+using Olla.Proxy.Engines.Olla;
 using Olla.Proxy.Engines.Timing;
 
 namespace Olla.Proxy.Engines.Sherpa;
@@ -20,6 +21,8 @@ internal sealed partial class InvokerAttempt
 
         return error switch
         {
+            HttpRequestException { InnerException: { } inner } when Dialer.IsOurShortage(inner) =>
+                progress.Fail(AttemptOutcome.Saturated, "the proxy has no file descriptor left for a connection"),
             HttpRequestException { InnerException: ConnectTimeoutException } =>
                 progress.Fail(AttemptOutcome.ConnectTimedOut, "no connection within connection_timeout"),
             HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } or AuthenticationException =>

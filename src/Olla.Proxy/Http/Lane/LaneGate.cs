@@ -17,12 +17,14 @@ internal sealed class LaneGate(
     GenerationHolder generations, RouteMap routes, RequestIdentity identity, AccessLog accessLog, RequestStatistics statistics,
     TimeProvider time) : ILaneGate
 {
+    /// <summary>Models with longer names, in characters, do not fit the heads that the lane writes.</summary>
+    private const int LongestModel = 1024;
+
     // A gate serves the process; the loops' threads are its own.
     [ThreadStatic]
     private static PathCache? _paths;
     [ThreadStatic]
     private static ModelText? _model;
-
 
     public bool TryAdmit(in LaneRequest request, LaneExchange exchange)
     {
@@ -63,14 +65,15 @@ internal sealed class LaneGate(
     {
         var options = generation.Options;
         var limits = options.Server.RequestLimits;
-        if (generation.Engine is not OllaEngine { Lane: var forwarding } || generation.Cors is not null
+        // A reload may have brought what only the portable path does.
+        if (generation.Engine is not OllaEngine { Lane: var forwarding } || generation.Cors is not null || !LaneTransport.Serves(options.Proxy)
             || request.Head.Length > limits.MaxHeaderSize || (limits.MaxBodySize > 0 && request.Body.Length > limits.MaxBodySize))
             return false;
         var routing = generation.Router.RouteAsync(RoutingRequestOf(request, generation, path, route), CancellationToken.None);
         // Rediscovering models takes a while; the handler waits for it.
         if (!routing.IsCompletedSuccessfully) return false;
         var outcome = routing.Result;
-        if (outcome.RejectionStatus != 0 || !forwarding.CanServe(outcome.Candidates.Span)) return false;
+        if (outcome.RejectionStatus != 0 || outcome.Model?.Length > LongestModel || !forwarding.CanServe(outcome.Candidates.Span)) return false;
         var client = ClientOf(request, generation);
         var rate = generation.RateLimiter.Take(client);
         if (!rate.Allowed) return false;
@@ -89,6 +92,7 @@ internal sealed class LaneGate(
         exchange.Balancer = outcome.Balancer;
         exchange.SetCandidates(outcome.Candidates.Span);
         exchange.StreamRequested = outcome.StreamRequested;
+        exchange.WriteLimit = (long)(options.Server.WriteTimeout.TotalSeconds * time.TimestampFrequency);
         exchange.PrefixLength = path.Text.Length - path.Match.TargetPath.Length;
         exchange.Model = outcome.Model is { } model ? (_model ??= new ModelText()).Of(model) : default;
         return true;

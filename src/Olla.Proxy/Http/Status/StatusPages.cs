@@ -13,6 +13,7 @@ internal sealed class StatusPages(
     IModelCensus models,
     ProductInfo product,
     DateTimeOffset startedAt,
+    bool listensByLane,
     TimeProvider time)
 {
     private static readonly byte[] Healthy = """{"status":"healthy"}"""u8.ToArray();
@@ -42,7 +43,7 @@ internal sealed class StatusPages(
         json.WriteStartObject("proxy"u8);
         json.WriteString("engine"u8, ConfiguredNames.Of(generation.Options.Proxy.Engine));
         json.WriteString("profile"u8, ConfiguredNames.Of(generation.Options.Proxy.Profile));
-        json.WriteString("relay"u8, LaneTransport.Serves(generation.Options.Proxy) ? "lane" : "portable");
+        json.WriteString("relay"u8, listensByLane && LaneTransport.Serves(generation.Options.Proxy) ? "lane" : "portable");
         json.WriteString("balancer"u8, ConfiguredNames.Of(generation.Options.Proxy.LoadBalancer));
         json.WriteEndObject();
         json.WriteStartArray("endpoints"u8);

@@ -15,7 +15,7 @@ internal sealed class StaticGate(LaneForwarding forwarding, IBalancer balancer, 
     public Func<bool> Admits { get; set; } = static () => true;
 
     /// <summary>Model names by endpoint, as for an alias.</summary>
-    public IReadOnlyDictionary<Endpoint, string>? ModelByEndpoint { get; set; }
+    public Func<IReadOnlyDictionary<Endpoint, string>?> Models { get; set; } = static () => null;
 
     /// <summary>Path that is cut off; requests of other paths are not admitted.</summary>
     public string Prefix { get; init; } = "";
@@ -26,7 +26,7 @@ internal sealed class StaticGate(LaneForwarding forwarding, IBalancer balancer, 
         if (!Admits() || !path.StartsWith(System.Text.Encoding.ASCII.GetBytes(Prefix)) || !forwarding.CanServe(endpoints)) return false;
         exchange.Forwarding = forwarding;
         exchange.Balancer = balancer;
-        exchange.Outcome = new RoutingOutcome { Balancer = balancer, ModelByEndpoint = ModelByEndpoint };
+        exchange.Outcome = new RoutingOutcome { Balancer = balancer, ModelByEndpoint = Models() };
         exchange.PrefixLength = Prefix.Length;
         exchange.SetCandidates(endpoints);
         foreach (var field in request.Head.Fields)

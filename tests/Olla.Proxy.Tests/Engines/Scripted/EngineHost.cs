@@ -9,6 +9,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -32,9 +33,13 @@ internal sealed class EngineHost : IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly List<ScriptedConnection> _clients = [];
 
-    private EngineHost(WebApplication application, IProxyEngine engine, Endpoint[] endpoints, TimeProvider time, RecordingObserver observer)
+    private readonly LaneTransport? _lane;
+
+    private EngineHost(
+        WebApplication application, LaneTransport? lane, IProxyEngine engine, Endpoint[] endpoints, TimeProvider time, RecordingObserver observer)
     {
         _application = application;
+        _lane = lane;
         Engine = engine;
         Endpoints = endpoints;
         _time = time;
@@ -50,6 +55,9 @@ internal sealed class EngineHost : IAsyncDisposable
 
     /// <summary>Changes an exchange before it is forwarded.</summary>
     public Func<HttpContext, ReadOnlyMemory<byte>, Endpoint[], ProxyExchange>? MakeExchange { get; set; }
+
+    /// <summary>Model names by endpoint, as for an alias; set before the first request.</summary>
+    public IReadOnlyDictionary<Endpoint, string>? ModelByEndpoint { get; set; }
 
     public Uri Url { get; private set; } = null!;
 
@@ -71,14 +79,16 @@ internal sealed class EngineHost : IAsyncDisposable
             : new SherpaEngine(options, observer, observer, time, NullLoggerFactory.Instance);
         var builder = WebApplication.CreateSlimBuilder();
         StaticGate? gate = null;
+        LaneTransport? lane = null;
         if (engineName.StartsWith(Lane, StringComparison.Ordinal) && LaneTransport.Serves(options with { Relay = RelayKind.Lane }))
         {
             gate = new StaticGate(((OllaEngine)engine).Lane, new FirstCandidate(), models);
             // One loop, unless asked otherwise, so that a pool is one pool as in the other engines.
             var loops = engineName.Length > Lane.Length ? int.Parse(engineName[(Lane.Length + 1)..], CultureInfo.InvariantCulture) : 1;
             var settings = LaneSettings.From(options, new ServerOptions()) with { Loops = loops, ClientIdleTimeout = TimeSpan.Zero };
-            _ = builder.Services.AddSingleton<IConnectionListenerFactory>(new LaneTransport(
-                settings, LaneForwarding.Product, gate, time, NullLoggerFactory.Instance, new SocketConnectionFactoryOptions()));
+            lane = new LaneTransport(
+                settings, LaneForwarding.Product, gate, time, NullLoggerFactory.Instance, new SocketConnectionFactoryOptions());
+            _ = builder.Services.AddSingleton<IConnectionListenerFactory>(lane);
         }
 
         _ = builder.Logging.ClearProviders();
@@ -88,13 +98,13 @@ internal sealed class EngineHost : IAsyncDisposable
             kestrel.Limits.MinResponseDataRate = null;
             kestrel.Limits.MinRequestBodyDataRate = null;
             kestrel.Limits.MaxRequestBodySize = null;
-            kestrel.Listen(IPAddress.Loopback, 0);
+            kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http1);
         });
         var application = builder.Build();
-        var host = new EngineHost(application, engine, models, time, observer);
+        var host = new EngineHost(application, lane, engine, models, time, observer);
         if (gate is not null)
         {
-            (gate.Results, gate.Admits) = (host.Results, () => host.MakeExchange is null);
+            (gate.Results, gate.Admits, gate.Models) = (host.Results, () => host.MakeExchange is null, () => host.ModelByEndpoint);
         }
 
         application.Run(host.HandleAsync);
@@ -151,13 +161,14 @@ internal sealed class EngineHost : IAsyncDisposable
         }
 
         await _application.DisposeAsync();
+        _lane?.Dispose();
         await Engine.DisposeAsync();
     }
 
     private async Task HandleAsync(HttpContext context)
     {
         var body = await ReadBodyAsync(context.Request.BodyReader);
-        var exchange = MakeExchange?.Invoke(context, body, Endpoints) ?? Exchange(context, body, Endpoints, _time);
+        var exchange = MakeExchange?.Invoke(context, body, Endpoints) ?? Exchange(context, body, Endpoints, _time, ModelByEndpoint);
         var result = LaneHandOver.TakeFrom(context)?.Failure ?? await Engine.ForwardAsync(exchange, context.RequestAborted);
         if (!result.Committed && !context.RequestAborted.IsCancellationRequested)
         {
@@ -174,7 +185,8 @@ internal sealed class EngineHost : IAsyncDisposable
     }
 
     /// <summary>An exchange over all endpoints in order.</summary>
-    public static ProxyExchange Exchange(HttpContext context, ReadOnlyMemory<byte> body, Endpoint[] endpoints, TimeProvider time) => new()
+    public static ProxyExchange Exchange(
+        HttpContext context, ReadOnlyMemory<byte> body, Endpoint[] endpoints, TimeProvider time, IReadOnlyDictionary<Endpoint, string>? models) => new()
     {
         Client = context,
         TargetPath = RawPath(context),
@@ -184,6 +196,7 @@ internal sealed class EngineHost : IAsyncDisposable
         Candidates = endpoints,
         Balancer = new FirstCandidate(),
         Model = context.Request.Headers["X-Test-Model"].FirstOrDefault(),
+        ModelByEndpoint = models,
         StreamRequested = context.Request.Headers.ContainsKey("X-Test-Stream"),
         ArrivedAt = time.GetTimestamp(),
     };

@@ -77,6 +77,32 @@ internal sealed class ScriptedConnection(Socket socket) : IDisposable
         return Take(count);
     }
 
+    /// <summary>The sum of the next so many bytes, which are not kept.</summary>
+    public async Task<long> SumAsync(int count)
+    {
+        var sum = 0L;
+        while (true)
+        {
+            var taken = Math.Min(count, _received.Count);
+            for (var i = 0; i < taken; i++)
+            {
+                sum += _received[i];
+            }
+
+            _received.RemoveRange(0, taken);
+            count -= taken;
+            if (count == 0)
+            {
+                return sum;
+            }
+
+            if (!await FillAsync())
+            {
+                throw new IOException($"closed {count} bytes too early");
+            }
+        }
+    }
+
     /// <summary>A whole request, its body unchunked; null when the other side closed instead.</summary>
     public async Task<ReceivedMessage?> ReadRequestAsync()
     {

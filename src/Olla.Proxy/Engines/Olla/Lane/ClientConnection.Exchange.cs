@@ -7,6 +7,7 @@ namespace Olla.Proxy.Engines.Olla.Lane;
 internal sealed unsafe partial class ClientConnection
 {
     private UpstreamConnection? _upstream;
+    private long _cutOff;
 
     private void BeginExchange(RequestHead head, int length)
     {
@@ -22,7 +23,8 @@ internal sealed unsafe partial class ClientConnection
             return;
         }
         _phase = Phase.Waiting;
-        Deadline = LanePolicy.Deadline(Loop.Now, _exchange.Policy.Exchange);
+        _cutOff = LanePolicy.Deadline(Loop.Now, _exchange.WriteLimit);
+        Deadline = Math.Min(LanePolicy.Deadline(Loop.Now, _exchange.Policy.Exchange), _cutOff);
         Loop.ExchangeBegan();
         Attempt();
     }
@@ -53,8 +55,12 @@ internal sealed unsafe partial class ClientConnection
     {
         for (; index < addresses.Length; index++)
         {
-            _upstream = UpstreamConnection.TryOpen(this, endpoint, addresses, index, deadline);
+            _upstream = UpstreamConnection.TryOpen(this, endpoint, addresses, index, deadline, out var isOutOfDescriptors);
             if (_upstream is not null) return;
+            if (!isOutOfDescriptors) continue;
+            // That is our own shortage, no fault of the endpoint's.
+            AttemptFailed(AttemptOutcome.Saturated, "the proxy has no file descriptor left for a connection", wasReused: false);
+            return;
         }
         endpoint.Addresses.Forget();
         AttemptFailed(AttemptOutcome.ConnectFailed, "cannot connect", wasReused: false);
@@ -93,6 +99,13 @@ internal sealed unsafe partial class ClientConnection
 
     private void ExchangeTimedOut()
     {
+        if (_cutOff <= Loop.Now)
+        {
+            // As on the portable path: the client is sent away, which says nothing of the backend.
+            DropUpstream(AttemptOutcome.ClientGone, "the answer took longer than server.write_timeout");
+            Abort();
+            return;
+        }
         if (_phase == Phase.Waiting)
         {
             var upstream = _upstream;

@@ -42,7 +42,8 @@ internal sealed unsafe partial class ClientConnection
             _exchange.Policy.Profile, Loop.TextOf(head.ContentType(headBytes)), _exchange.StreamRequested,
             _framing == BodyFraming.Length ? head.ContentLength : null, _exchange.Policy.BufferSize) == DeliveryMode.Collecting;
         _keepAlive &= !Loop.IsDraining;
-        var writer = new ByteWriter(Loop.Output);
+        // The first bytes of the body must fit behind it.
+        var writer = new ByteWriter(Loop.Output.AsSpan(0, LaneLoop.MaximumClientHead));
         ClientHeadWriter.Write(ref writer, Loop, this, headBytes, _keepAlive);
         if (writer.Overflowed)
         {

@@ -30,6 +30,9 @@ internal sealed class LaneExchange
 
     public bool StreamRequested { get; set; }
 
+    /// <summary>Ticks after which the client is cut off, whatever it is at; zero for no limit.</summary>
+    public long WriteLimit { get; set; }
+
     /// <summary>The request's method, as text that is shared.</summary>
     public string Method { get; set; } = "";
 
@@ -98,6 +101,7 @@ internal sealed class LaneExchange
         Outcome = null;
         Model = default;
         StreamRequested = false;
+        WriteLimit = 0;
         Endpoint = null;
         Attempts = 0;
         RequestWasSent = false;

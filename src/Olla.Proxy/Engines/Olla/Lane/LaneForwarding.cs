@@ -24,6 +24,12 @@ internal sealed partial class LaneForwarding(
 
     public static LaneProduct Product { get; } = new(ProductToken.Value, ProductToken.Via);
 
+    /// <summary>Begins to resolve these endpoints' names, so that their first requests find them reachable.</summary>
+    public void Prepare(ReadOnlySpan<Endpoint> endpoints)
+    {
+        foreach (var endpoint in endpoints) _ = For(endpoint).IsReachable;
+    }
+
     /// <summary>Whether the lane reaches every one of these; if not, the choice among all of them is the portable path's.</summary>
     public bool CanServe(ReadOnlySpan<Endpoint> candidates)
     {
@@ -110,7 +116,8 @@ internal sealed partial class LaneForwarding(
     /// <summary>Tells everyone who counts how an attempt ended, and gives back what it held.</summary>
     public void Report(LaneExchange exchange, AttemptOutcome outcome)
     {
-        var channel = exchange.Endpoint!.Channel;
+        if (exchange.Endpoint is null) return;
+        var channel = exchange.Endpoint.Channel;
         var endpoint = channel.Endpoint;
         channel.Connections.Leave();
         endpoint.State.Release();

@@ -17,6 +17,9 @@ internal sealed unsafe partial class LaneLoop : IDisposable
     /// <summary>Room after received bytes for the ends of a chunk and of the body.</summary>
     public const int Tail = 16;
 
+    /// <summary>Longest head a client may get from here: the longest of a backend, and as much again of our own.</summary>
+    public const int MaximumClientHead = ResponseHead.MaximumLength * 2;
+
     private readonly Epoll _epoll = new();
     private readonly int _wake;
     private readonly ConcurrentQueue<LaneCommand> _commands = new();
@@ -42,7 +45,7 @@ internal sealed unsafe partial class LaneLoop : IDisposable
         Ticks = new LaneTicks(settings, time);
         _scanMilliseconds = Math.Max(1, (int)settings.ScanInterval.TotalMilliseconds);
         Input = GC.AllocateUninitializedArray<byte>(Headroom + Math.Max(settings.ReadSize, 4096) + Tail, pinned: true);
-        Output = GC.AllocateUninitializedArray<byte>(ResponseHead.MaximumLength * 2 + Input.Length, pinned: true);
+        Output = GC.AllocateUninitializedArray<byte>(MaximumClientHead + Input.Length, pinned: true);
         _wake = Libc.EventDescriptor(0, Libc.SocketNonBlocking | Libc.SocketCloseOnExec);
         if (_wake < 0) throw new Win32Exception(Libc.LastError);
         _epoll.TryAdd(_wake, Libc.EventIn, (uint)_wake);
@@ -196,8 +199,7 @@ internal sealed unsafe partial class LaneLoop : IDisposable
         catch (Exception error) when (error is not OutOfMemoryException)
         {
             // One connection's failure must not end the others that share the thread.
-            Group.ReportFault(error);
-            Abandon(socket);
+            Contain(socket, error);
         }
     }
 
@@ -215,9 +217,21 @@ internal sealed unsafe partial class LaneLoop : IDisposable
             }
             catch (Exception error) when (error is not OutOfMemoryException)
             {
-                Group.ReportFault(error);
-                Abandon(socket);
+                Contain(socket, error);
             }
+        }
+    }
+
+    private void Contain(LaneSocket socket, Exception error)
+    {
+        Group.ReportFault(error);
+        try
+        {
+            Abandon(socket);
+        }
+        catch (Exception another) when (another is not OutOfMemoryException)
+        {
+            Group.ReportFault(another);
         }
     }
 
@@ -236,7 +250,7 @@ internal sealed unsafe partial class LaneLoop : IDisposable
                 client.Abort();
                 break;
             case UpstreamConnection upstream:
-                upstream.Abandon();
+                upstream.Fault();
                 break;
             case ListenerSocket listener:
                 listener.Close();

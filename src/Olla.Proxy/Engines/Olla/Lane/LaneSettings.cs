@@ -38,13 +38,14 @@ internal sealed record LaneSettings
         MaximumHead = (int)Math.Min(server.RequestLimits.MaxHeaderSize, RequestHead.MaximumLength),
         ReadSize = Math.Clamp(proxy.EffectiveStreamBufferSize, 512, 1024 * 1024),
         ClientIdleTimeout = server.IdleTimeout > TimeSpan.Zero ? server.IdleTimeout : server.ReadTimeout,
-        ScanInterval = ScanOf(proxy),
+        ScanInterval = ScanOf(proxy, server),
     };
 
     /// <summary>A twentieth of the shortest limit, within bounds that cost nothing and are never noticed.</summary>
-    private static TimeSpan ScanOf(ProxyOptions proxy)
+    private static TimeSpan ScanOf(ProxyOptions proxy, ServerOptions server)
     {
-        TimeSpan[] limits = [proxy.ConnectionTimeout, proxy.ReadTimeout, proxy.ResponseHeaderTimeout, proxy.ResponseTimeout];
+        TimeSpan[] limits =
+            [proxy.ConnectionTimeout, proxy.ReadTimeout, proxy.ResponseHeaderTimeout, proxy.ResponseTimeout, server.WriteTimeout];
         var shortest = limits.Where(limit => limit > TimeSpan.Zero).DefaultIfEmpty(TimeSpan.MaxValue).Min();
         return TimeSpan.FromTicks(Math.Clamp(shortest.Ticks / 20, 10 * TimeSpan.TicksPerMillisecond, 100 * TimeSpan.TicksPerMillisecond));
     }

@@ -33,11 +33,11 @@ internal sealed class LaneTransport : IConnectionListenerFactory, IConnectionLis
     }
 
     /// <summary>
-    /// Whether a process with this configuration listens through the lane: it asks for it, the platform has what the lane is made of,
-    /// and nothing is configured that only the portable path does.
+    /// Whether the lane is for this configuration: it is not switched off, the platform has what the lane is made of, and nothing is
+    /// configured that only the portable path does.
     /// </summary>
     public static bool Serves(ProxyOptions options) =>
-        options is { Relay: RelayKind.Lane, Engine: EngineKind.Olla } && OperatingSystem.IsLinux() && options.StreamFlushInterval == TimeSpan.Zero;
+        options is { Relay: not RelayKind.Portable, Engine: EngineKind.Olla } && OperatingSystem.IsLinux() && options.StreamFlushInterval == TimeSpan.Zero;
 
     public bool CanBind(EndPoint endpoint) => endpoint is IPEndPoint;
 

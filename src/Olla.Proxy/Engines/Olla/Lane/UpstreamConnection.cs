@@ -49,12 +49,14 @@ internal sealed unsafe partial class UpstreamConnection : LaneSocket
     public LaneEndpoint Endpoint { get; }
 
     /// <summary>Begins to connect; null when the system refuses at once.</summary>
-    public static UpstreamConnection? TryOpen(ClientConnection client, LaneEndpoint endpoint, byte[][] addresses, int index, long deadline)
+    public static UpstreamConnection? TryOpen(
+        ClientConnection client, LaneEndpoint endpoint, byte[][] addresses, int index, long deadline, out bool isOutOfDescriptors)
     {
         var loop = client.Loop;
         var address = addresses[index];
         var descriptor = Libc.Socket(
             SocketAddressBytes.FamilyOf(address), Libc.SocketStream | Libc.SocketNonBlocking | Libc.SocketCloseOnExec, 0);
+        isOutOfDescriptors = descriptor < 0 && Libc.LastError is Libc.TooManyFiles or Libc.TooManyFilesInSystem;
         if (descriptor < 0) return null;
         Libc.DisableNagle(descriptor);
         Libc.EnableKeepAlive(descriptor, client.Exchange.Policy.KeepAliveSeconds);
@@ -132,7 +134,8 @@ internal sealed unsafe partial class UpstreamConnection : LaneSocket
         if (!_isPaused) return;
         _isPaused = false;
         Deadline = LanePolicy.Deadline(Loop.Now, _readLimit);
-        Watch(Reading);
+        // A backend that answers early may still be taking the request.
+        Watch(_unsent is null ? Reading : Reading | Libc.EventOut);
     }
 
     /// <summary>The body is whole; the connection rests, or ends if there is any doubt about it.</summary>
@@ -158,6 +161,14 @@ internal sealed unsafe partial class UpstreamConnection : LaneSocket
         if (_phase == Phase.Idle) Loop.Pools.Remove(this);
         _client = null;
         Drop();
+    }
+
+    /// <summary>Ends the connection and its client's after a fault of ours: without its other half neither would ever end.</summary>
+    public void Fault()
+    {
+        var client = _client;
+        Abandon();
+        if (client is { IsClosed: false }) client.Abort();
     }
 
     private void Connected()
