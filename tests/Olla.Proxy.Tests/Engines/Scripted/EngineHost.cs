@@ -187,19 +187,19 @@ internal sealed class EngineHost : IAsyncDisposable
     /// <summary>An exchange over all endpoints in order.</summary>
     public static ProxyExchange Exchange(
         HttpContext context, ReadOnlyMemory<byte> body, Endpoint[] endpoints, TimeProvider time, IReadOnlyDictionary<Endpoint, string>? models) => new()
-    {
-        Client = context,
-        TargetPath = RawPath(context),
-        Query = context.Request.QueryString.Value ?? "",
-        Body = body,
-        BodyWasChunked = context.Request.Headers.TransferEncoding.Count > 0,
-        Candidates = endpoints,
-        Balancer = new FirstCandidate(),
-        Model = context.Request.Headers["X-Test-Model"].FirstOrDefault(),
-        ModelByEndpoint = models,
-        StreamRequested = context.Request.Headers.ContainsKey("X-Test-Stream"),
-        ArrivedAt = time.GetTimestamp(),
-    };
+        {
+            Client = context,
+            TargetPath = RawPath(context),
+            Query = context.Request.QueryString.Value ?? "",
+            Body = body,
+            BodyWasChunked = context.Request.Headers.TransferEncoding.Count > 0,
+            Candidates = endpoints,
+            Balancer = new FirstCandidate(),
+            Model = context.Request.Headers["X-Test-Model"].FirstOrDefault(),
+            ModelByEndpoint = models,
+            StreamRequested = context.Request.Headers.ContainsKey("X-Test-Stream"),
+            ArrivedAt = time.GetTimestamp(),
+        };
 
     private static string RawPath(HttpContext context)
     {
