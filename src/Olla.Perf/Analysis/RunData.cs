@@ -39,7 +39,7 @@ internal sealed class RunData
         }
 
         Measured = [.. Space.Candidates.Where(candidate => byCandidate.ContainsKey(candidate.Id))];
-        BySettings = Measured.Select(candidate => (candidate, EffectiveSettings(candidate))).ToDictionary(entry => SettingsKey(entry.Item2));
+        BySettings = Measured.Select(candidate => (candidate, EffectiveSettings(candidate))).DistinctBy(entry => SettingsKey(entry.Item2)).ToDictionary(entry => SettingsKey(entry.Item2));
     }
 
     public Scenario Scenario { get; }

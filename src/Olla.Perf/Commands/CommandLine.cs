@@ -15,6 +15,9 @@ internal static class CommandLine
         ReportCommand.Create(),
         RecommendCommand.Create(),
         MeasureCommand.Create(),
+        CompareCommand.Create(),
+        GateCommand.Create(),
+        CalibrateCommand.Create(),
     };
 
     public static async Task<int> RunAsync(IReadOnlyList<string> arguments, TextWriter errors, TextWriter? output = null)
@@ -33,7 +36,7 @@ internal static class CommandLine
             var configuration = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null, Output = output ?? Console.Out };
             return await result.InvokeAsync(configuration, interruption.Token);
         }
-        catch (ScenarioException error)
+        catch (Exception error) when (error is ScenarioException or ConfigurationFileException)
         {
             await errors.WriteLineAsync(error.Message);
             return ExitCode.Usage;

@@ -1,7 +1,4 @@
-using System.Globalization;
-using System.Reflection;
 using Olla.Perf.Fleet;
-using Olla.Perf.Hardware;
 using Olla.Perf.Load;
 using Olla.Perf.Reports;
 using Olla.Perf.Results.Store;
@@ -17,7 +14,7 @@ internal sealed class SweepSession(Scenario scenario, RunFolder folder, VoidWind
     {
         using var sole = RunLock.Take(folder);
         using var store = RunStore.Open(folder.Store);
-        WriteFacts(store);
+        RunFactsWriter.Write(store, RunFacts.SweepKind, time);
         var outcome = await SweepAsync(store, cancellation);
         Console.WriteLine(outcome.End switch
         {
@@ -36,7 +33,7 @@ internal sealed class SweepSession(Scenario scenario, RunFolder folder, VoidWind
             Mock = scenario.Fleet.Mocks.Count > 0 ? ProgramLocation.Find("olla-mock", "mock-backends/Olla.MockBackends") : null,
         };
         await using var runner = new TrialRunner(options, time);
-        var sweep = new Sweep(scenario, store, folder, runner, time, voids);
+        var sweep = new Sweep(scenario, store, folder, runner, time, voids, scenario.Budget.Race ? new ParetoRace(scenario) : null);
         Console.WriteLine($"{scenario.Name}: {scenario.Description}");
         Console.WriteLine($"results go to {folder.Path}");
         return await SweepDisplay.ShowAsync(scenario, time, progress => sweep.RunAsync(progress, cancellation));
@@ -56,21 +53,5 @@ internal sealed class SweepSession(Scenario scenario, RunFolder folder, VoidWind
 
         ReportConsole.Write(RunReport.Build(data, RunFacts.Read(store, folder)), folder);
         return true;
-    }
-
-    private void WriteFacts(RunStore store)
-    {
-        if (store.FindFact(RunFacts.StartedName) is not null)
-        {
-            return;
-        }
-
-        var hardware = HardwareProbe.Read();
-        store.SetFact(RunFacts.HardwareName, hardware.Id);
-        store.SetFact(RunFacts.MachineName, string.Create(
-            CultureInfo.InvariantCulture,
-            $"{hardware.CpuModel}, {hardware.Processors} processors, {hardware.MemoryBytes / 1e9:0} GB, {hardware.OperatingSystem} {hardware.Kernel}, {hardware.Runtime}"));
-        store.SetFact(RunFacts.VersionName, Assembly.GetExecutingAssembly().GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown");
-        store.SetFact(RunFacts.StartedName, time.GetUtcNow().ToString("O", CultureInfo.InvariantCulture));
     }
 }

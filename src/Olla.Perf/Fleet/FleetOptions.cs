@@ -6,6 +6,9 @@ internal sealed record FleetOptions
     /// <summary>The proxy's program; null finds the build of this source tree, see <see cref="ProgramLocation.Find"/>.</summary>
     public ProgramLocation? Proxy { get; init; }
 
+    /// <summary>Other builds of the proxy, by the identity of the candidate that is measured with them; anything else runs <see cref="Proxy"/>.</summary>
+    public IReadOnlyDictionary<string, ProgramLocation> ProxyByCandidate { get; init; } = new Dictionary<string, ProgramLocation>();
+
     /// <summary>The mock backends' program; null finds the build of this source tree.</summary>
     public ProgramLocation? Mock { get; init; }
 

@@ -45,6 +45,25 @@ internal sealed record ProgramLocation(string FileName, IReadOnlyList<string> Le
                 $"Looked at: {string.Join(", ", candidates)}");
     }
 
+    /// <summary>A build of the proxy as a person names it: its file (<c>olla.dll</c>, or a native <c>olla</c>), or the folder that holds one.</summary>
+    /// <exception cref="FileNotFoundException">There is none; the message says where was looked.</exception>
+    public static ProgramLocation FindBuild(string path)
+    {
+        var candidates = new List<string>();
+        if (Directory.Exists(path))
+        {
+            AddFiles(path, "olla", candidates);
+        }
+        else
+        {
+            candidates.Add(path);
+        }
+
+        return candidates.Find(File.Exists) is { } found
+            ? FromFile(Path.GetFullPath(found))
+            : throw new FileNotFoundException($"no build of olla at {path}; looked for: {string.Join(", ", candidates)}");
+    }
+
     public static ProgramLocation FromFile(string file) =>
         Path.GetExtension(file) == ".dll" ? new ProgramLocation(DotnetHost(), [file]) : new ProgramLocation(file, []);
 

@@ -226,7 +226,8 @@ internal sealed class TrialRunner(FleetOptions options, TimeProvider time) : ITr
         }
 
         var configuration = ProxyConfigurationFile.Write(request.Scenario.ProxyBase, request.Candidate.Settings, fleet.Backends);
-        return await ProxyUnderTest.StartAsync(request.TrialId, configuration, options, _folder, time, cancellation);
+        var build = options with { Proxy = options.ProxyByCandidate.GetValueOrDefault(request.Candidate.Id) ?? options.Proxy };
+        return await ProxyUnderTest.StartAsync(request.TrialId, configuration, build, _folder, time, cancellation);
     }
 
     private static IReadOnlyList<HttpTarget> Targets(ProxyUnderTest? proxy, BackendFleet fleet) =>

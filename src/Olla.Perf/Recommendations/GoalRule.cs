@@ -7,7 +7,7 @@ using Olla.Perf.Sweeps;
 namespace Olla.Perf.Recommendations;
 
 /// <summary>
-/// Chooses for a goal by going forward from the defaults:
+/// Chooses for a goal by going forward from the defaults, or from what somebody's own file says:
 /// <list type="number">
 /// <item>Of every key that still has its default, hold every other value against the default (<see cref="ScoreContrast"/>).</item>
 /// <item>Bar values that fail requests or goodput; correct the rest for being looked at together.</item>
@@ -15,10 +15,16 @@ namespace Olla.Perf.Recommendations;
 /// <item>When nothing more is proven, take back what is not proven any more under the rest; all other keys keep their defaults.</item>
 /// </list>
 /// </summary>
-internal sealed class GoalRule(RunData data, NoiseFloor floor, Goal goal)
+internal sealed class GoalRule(RunData data, NoiseFloor floor, Goal goal, StartingPoint start)
 {
+    private static readonly Dictionary<string, string> NothingChosen = [];
+
     private readonly VerdictRule rule = new(data.Scenario.EquivalenceMargin);
-    private readonly ScoreContrast contrast = new(data, floor, goal);
+    private readonly ScoreContrast contrast = new(data, floor, goal, start);
+
+    public GoalRule(RunData data, NoiseFloor floor, Goal goal) : this(data, floor, goal, StartingPoint.Defaults)
+    {
+    }
 
     public Recommendation Recommend(IReadOnlyList<ParetoPoint> front)
     {
@@ -43,9 +49,11 @@ internal sealed class GoalRule(RunData data, NoiseFloor floor, Goal goal)
     }
 
     /// <summary>Logarithmic score against the defaults' score, for tables; null without data.</summary>
-    public PairedRatio? ScoreAgainstBaseline(string candidate)
+    public PairedRatio? ScoreAgainstBaseline(string candidate) => Score(candidate, data.Space.Baseline.Id);
+
+    private PairedRatio? Score(string candidate, string reference)
     {
-        var ratios = data.LogRatios(candidate, data.Space.Baseline.Id, contrast.Score);
+        var ratios = data.LogRatios(candidate, reference, contrast.Score);
         return ratios.Count == 0 ? null : PairedRatio.Estimate([.. ratios.Values]);
     }
 
@@ -57,7 +65,7 @@ internal sealed class GoalRule(RunData data, NoiseFloor floor, Goal goal)
             var change = changes[index];
             chosen.Remove(change.Key);
             var again = Compare(chosen).Where(entry => entry.Option.Key == change.Key && entry.Option.Value == change.Value).ToList();
-            if (KnobDefaults.Find(change.Key, chosen) == change.Value || (again.Count > 0 && !again.TrueForAll(entry => entry.Comparison.Verdict == Verdict.Better)))
+            if (start.Of(change.Key, chosen) == change.Value || (again.Count > 0 && !again.TrueForAll(entry => entry.Comparison.Verdict == Verdict.Better)))
             {
                 changes.RemoveAt(index);
                 continue;
@@ -72,7 +80,7 @@ internal sealed class GoalRule(RunData data, NoiseFloor floor, Goal goal)
         var options = new List<(Option, PairedRatio, double, MetricDirection)>();
         foreach (var dimension in data.Scenario.Dimensions.Where(dimension => !chosen.ContainsKey(dimension.Key)))
         {
-            var normal = KnobDefaults.Find(dimension.Key, chosen) ?? "(default)";
+            var normal = start.Of(dimension.Key, chosen);
             foreach (var value in dimension.Values.Where(value => value != normal))
             {
                 foreach (var (reference, measured) in References(dimension, value, normal, chosen))
@@ -132,9 +140,10 @@ internal sealed class GoalRule(RunData data, NoiseFloor floor, Goal goal)
         List<KeyEvidence> changes, Dictionary<string, string> chosen, List<(Option Option, Comparison Comparison)> lastRound, IReadOnlyList<ParetoPoint> front)
     {
         var whole = data.Scenario.Dimensions.ToDictionary(
-            dimension => dimension.Key, dimension => chosen.GetValueOrDefault(dimension.Key) ?? KnobDefaults.Find(dimension.Key, chosen) ?? "(default)");
-        var measured = data.Measured.FirstOrDefault(candidate => Agrees(data.EffectiveSettings(candidate), whole));
-        var overall = measured is null || measured == data.Space.Baseline ? null : ScoreAgainstBaseline(measured.Id);
+            dimension => dimension.Key, dimension => chosen.GetValueOrDefault(dimension.Key) ?? start.Of(dimension.Key, chosen));
+        var measured = Find(whole);
+        var before = start.IsDefaults ? data.Space.Baseline : Find(data.Scenario.Dimensions.ToDictionary(dimension => dimension.Key, dimension => start.Of(dimension.Key, NothingChosen)));
+        var overall = measured is null || before is null || measured.Id == before.Id ? null : Score(measured.Id, before.Id);
         var overallFloor = floor.Of(goal.Name, contrast.Score);
         return new Recommendation
         {
@@ -158,7 +167,7 @@ internal sealed class GoalRule(RunData data, NoiseFloor floor, Goal goal)
             if (nearest.Option is null)
             {
                 yield return new KeptKey(
-                    dimension.Key, KnobDefaults.Find(dimension.Key, data.Space.Baseline.Settings) ?? "(default)", dimension.Values[0], null,
+                    dimension.Key, start.Of(dimension.Key, data.Space.Baseline.Settings), dimension.Values[0], null,
                     "its effect depends on keys whose defaults were not run, or no pair of this run differs in it alone");
                 continue;
             }
@@ -178,6 +187,8 @@ internal sealed class GoalRule(RunData data, NoiseFloor floor, Goal goal)
         Verdict.Better => $"{value} is better than some values, not proven against all",
         _ => comparison.MoreBlocks is { } more ? $"undecided; about {more} more blocks would tell" : "undecided",
     };
+
+    private Candidate? Find(IReadOnlyDictionary<string, string> settings) => data.Measured.FirstOrDefault(candidate => Agrees(data.EffectiveSettings(candidate), settings));
 
     private static bool Agrees(IReadOnlyDictionary<string, string> settings, IReadOnlyDictionary<string, string> wanted) =>
         wanted.All(pair => settings.GetValueOrDefault(pair.Key) == pair.Value);

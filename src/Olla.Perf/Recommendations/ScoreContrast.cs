@@ -13,7 +13,7 @@ internal sealed record MeasuredContrast(IReadOnlyDictionary<int, double> LogRati
 /// over the others would be wrong where they matter (the buffer, which does nothing unless the profile is standard); looking only at
 /// their defaults would waste most of the run. So: average over all that make no difference to this knob, and fix the rest.
 /// </summary>
-internal sealed class ScoreContrast(RunData data, NoiseFloor floor, Goal goal)
+internal sealed class ScoreContrast(RunData data, NoiseFloor floor, Goal goal, StartingPoint start)
 {
     private readonly IReadOnlySet<string> _available =
         goal.Weights.Select(entry => entry.Metric).Where(metric => Objectives.IsMeasured(data, metric)).Select(metric => metric.Name).ToHashSet();
@@ -28,7 +28,7 @@ internal sealed class ScoreContrast(RunData data, NoiseFloor floor, Goal goal)
         {
             if (DependsOn(other.Key, key, value, reference, chosen))
             {
-                conditions[other.Key] = KnobDefaults.Find(other.Key, chosen) ?? "(default)";
+                conditions[other.Key] = start.Of(other.Key, chosen);
             }
         }
 

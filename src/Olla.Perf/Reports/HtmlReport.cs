@@ -110,6 +110,11 @@ internal sealed class HtmlReport(RunReport report, PlotStyle style, IReadOnlyLis
             Table(unusable);
         }
 
+        if (report.Facts.Probes.Length > 0)
+        {
+            _page.Append($"<p class=\"quiet\">The machine before any proxy ran: {Encode(report.Facts.Probes)}.</p>");
+        }
+
         _page.Append($"<p class=\"quiet\">Versions: {Encode(report.Facts.Version)}. Started {report.Facts.Started:yyyy-MM-dd HH:mm} UTC.</p>");
     }
 

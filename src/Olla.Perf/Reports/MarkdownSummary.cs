@@ -34,12 +34,6 @@ internal static class MarkdownSummary
             return;
         }
 
-        text.Append($"| {string.Join(" | ", table.Columns)} |\n|{string.Concat(table.Columns.Select(_ => "---|"))}\n");
-        foreach (var row in table.Rows)
-        {
-            text.Append($"| {string.Join(" | ", row.Select(Escape))} |\n");
-        }
+        text.Append(TextTable.ToMarkdown(table));
     }
-
-    private static string Escape(string cell) => cell.Replace("|", "\\|", StringComparison.Ordinal).Replace("\n", "<br>", StringComparison.Ordinal);
 }

@@ -10,10 +10,20 @@ internal sealed record RunReport(RunFacts Facts, RunAnalysis Analysis, IReadOnly
     /// <exception cref="RunStoreException">The run has no good trial yet.</exception>
     public static RunReport Build(RunFolder folder)
     {
+        var (data, facts) = Read(folder);
+        return Build(data, facts);
+    }
+
+    /// <summary>A run's trials and facts, before any analysis.</summary>
+    public static (RunData Data, RunFacts Facts) Read(RunFolder folder)
+    {
         using var store = RunStore.Open(folder.Store);
         var scenario = Scenarios.ScenarioLoader.Load(folder.ScenarioCopy);
-        return Build(new RunData(scenario, store.ReadTrials(), store.ReadDrops()), RunFacts.Read(store, folder));
+        return (new RunData(scenario, store.ReadTrials(), store.ReadDrops()), RunFacts.Read(store, folder));
     }
+
+    /// <summary>The recommendation for any goal, whether or not the scenario asks for it.</summary>
+    public Recommendation RecommendFor(Goal goal) => new GoalRule(Analysis.Data, Analysis.Floor, goal).Recommend(Analysis.Pareto);
 
     public static RunReport Build(RunData data, RunFacts facts)
     {

@@ -15,6 +15,8 @@ internal sealed record Scenario
     public IReadOnlyDictionary<string, string> ProxyBase { get; init; } = new Dictionary<string, string>();
     /// <summary>The knobs that are swept; one candidate per combination.</summary>
     public IReadOnlyList<Dimension> Dimensions { get; init; } = [];
+    /// <summary>Combinations of settings that no candidate may have.</summary>
+    public IReadOnlyList<IReadOnlyDictionary<string, string>> Excluded { get; init; } = [];
     public SloPlan Slo { get; init; } = new();
     public BudgetPlan Budget { get; init; } = new();
     /// <summary>Goals to recommend for.</summary>
@@ -98,7 +100,11 @@ internal sealed record LoadPhase
 }
 
 /// <summary>A knob and its values: a dotted proxy key, each value as YAML text.</summary>
-internal sealed record Dimension(string Key, IReadOnlyList<string> Values);
+internal sealed record Dimension(string Key, IReadOnlyList<string> Values)
+{
+    /// <summary>Settings of other keys under which this one is swept; under all others it keeps its default. Empty: always.</summary>
+    public IReadOnlyDictionary<string, string> When { get; init; } = new Dictionary<string, string>();
+}
 
 /// <summary>Limits that a request must meet to count as goodput; null is no limit.</summary>
 internal sealed record SloPlan
@@ -115,4 +121,8 @@ internal sealed record BudgetPlan
     public int Blocks { get; init; } = 4;
     /// <summary>No new block starts after this long; zero is no limit.</summary>
     public TimeSpan Time { get; init; }
+    /// <summary>Whether candidates that are surely beaten leave early.</summary>
+    public bool Race { get; init; } = true;
+    /// <summary>How sure a run must be that it dropped no candidate wrongly, 0.95 for 95 %.</summary>
+    public double Confidence { get; init; } = 0.95;
 }

@@ -1,4 +1,3 @@
-using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 
 namespace Olla.Perf.Scenarios;
@@ -9,45 +8,45 @@ internal static class ScenarioLoader
     private static readonly string[] AllGoals = ["low-latency", "balanced", "high-throughput", "low-memory", "low-cpu"];
 
     /// <exception cref="ScenarioException">The file is missing, is not YAML or says something that is not allowed.</exception>
-    public static Scenario Load(string path)
-    {
-        if (!File.Exists(path))
-        {
-            var folder = Path.GetDirectoryName(path) is { Length: > 0 } given ? given : ".";
-            var neighbours = Directory.Exists(folder) ? Directory.GetFiles(folder, "*.yaml").Select(Path.GetFileName).OfType<string>() : [];
-            throw new ScenarioException($"scenario file not found: {path}{NearestName.Hint(Path.GetFileName(path), neighbours)}");
-        }
+    public static Scenario Load(string path) => Parse(ReadFile(path), path);
 
-        return Parse(File.ReadAllText(path), path);
+    /// <summary>The file's text, or, if it includes others or uses variables, one text that says the same without them.</summary>
+    /// <exception cref="ScenarioException">As for <see cref="Load"/>.</exception>
+    public static string Resolve(string path)
+    {
+        var text = ReadFile(path);
+        var document = ScenarioDocument.Read(text, path, [], Environment.GetEnvironmentVariable);
+        return document.IsVerbatim || document.Root is null ? text : document.ToText();
     }
 
     /// <exception cref="ScenarioException">The text is not YAML or says something that is not allowed.</exception>
-    public static Scenario Parse(string text, string source)
+    public static Scenario Parse(string text, string source) => Parse(text, source, Environment.GetEnvironmentVariable);
+
+    /// <param name="variable">Finds what <c>${NAME}</c> stands for; null if nothing.</param>
+    /// <exception cref="ScenarioException">The text is not YAML or says something that is not allowed.</exception>
+    public static Scenario Parse(string text, string source, Func<string, string?> variable)
     {
         var problems = new List<ScenarioProblem>();
-        if (ReadRoot(text, source) is not { } root)
+        var document = ScenarioDocument.Read(text, source, problems, variable);
+        if (document.Root is null)
         {
             throw new ScenarioException([new ScenarioProblem(source, 1, "a scenario is a map of keys: name, fleet, workload, load, dimensions, …")]);
         }
 
-        var scenario = Bind(new YamlSection(root, "", source, problems));
+        var scenario = Bind(new YamlSection(document.Root, "", document, problems));
         return problems.Count == 0 && scenario is not null ? scenario : throw new ScenarioException(problems);
     }
 
-    private static YamlMappingNode? ReadRoot(string text, string source)
+    private static string ReadFile(string path)
     {
-        var stream = new YamlStream();
-        try
+        if (File.Exists(path))
         {
-            stream.Load(new StringReader(text));
-        }
-        catch (YamlException error)
-        {
-            var message = error.InnerException?.Message ?? error.Message;
-            throw new ScenarioException([new ScenarioProblem(source, (int)error.Start.Line, "not valid YAML: " + message)]);
+            return File.ReadAllText(path);
         }
 
-        return stream.Documents.Count > 0 ? stream.Documents[0].RootNode as YamlMappingNode : null;
+        var folder = Path.GetDirectoryName(path) is { Length: > 0 } given ? given : ".";
+        var neighbours = Directory.Exists(folder) ? Directory.GetFiles(folder, "*.yaml").Select(Path.GetFileName).OfType<string>() : [];
+        throw new ScenarioException($"scenario file not found: {path}{NearestName.Hint(Path.GetFileName(path), neighbours)}");
     }
 
     private static Scenario? Bind(YamlSection root)
@@ -68,6 +67,7 @@ internal static class ScenarioLoader
             Load = WorkloadBinder.BindLoad(root),
             ProxyBase = DimensionBinder.BindBase(root),
             Dimensions = DimensionBinder.BindDimensions(root),
+            Excluded = DimensionBinder.BindExcluded(root),
             Slo = WorkloadBinder.BindSlo(root),
             Budget = BindBudget(root),
             Goals = BindGoals(root),
@@ -88,6 +88,8 @@ internal static class ScenarioLoader
         {
             Blocks = section.Integer("blocks", 4, 1, 10_000),
             Time = section.Duration("time", TimeSpan.Zero),
+            Race = section.Flag("race", true),
+            Confidence = section.Number("confidence", 0.95, 0.5, 0.9999),
         };
         section.RejectUnknown();
         return budget;

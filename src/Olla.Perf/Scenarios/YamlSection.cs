@@ -7,7 +7,7 @@ namespace Olla.Perf.Scenarios;
 /// A mapping of the scenario file, read key by key. Every key that is asked for becomes an allowed one, so
 /// <see cref="RejectUnknown"/> needs no second list; problems are collected, never thrown, so that one run reports all of them.
 /// </summary>
-internal sealed class YamlSection(YamlMappingNode node, string path, string source, List<ScenarioProblem> problems)
+internal sealed class YamlSection(YamlMappingNode node, string path, ScenarioDocument document, List<ScenarioProblem> problems)
 {
     private readonly HashSet<string> asked = [];
 
@@ -16,7 +16,7 @@ internal sealed class YamlSection(YamlMappingNode node, string path, string sour
     public int Line => (int)node.Start.Line;
 
     public void Complain(YamlNode? place, string message) =>
-        problems.Add(new ScenarioProblem(source, (int)(place ?? node).Start.Line, message));
+        problems.Add(new ScenarioProblem(document.SourceOf(place ?? node), (int)(place ?? node).Start.Line, message));
 
     public YamlNode? Node(string key)
     {
@@ -161,7 +161,7 @@ internal sealed class YamlSection(YamlMappingNode node, string path, string sour
         var text = (value as YamlScalarNode)?.Value;
         if (value is YamlMappingNode mapping)
         {
-            var section = new YamlSection(mapping, Qualify(key), source, problems);
+            var section = new YamlSection(mapping, Qualify(key), document, problems);
             var kind = section.Choice("kind", "constant", DistributionText.Kinds);
             var mean = section.RequiredText("mean");
             var cv = section.Text("cv", "0");
@@ -185,7 +185,7 @@ internal sealed class YamlSection(YamlMappingNode node, string path, string sour
             case null:
                 return null;
             case YamlMappingNode mapping:
-                return new YamlSection(mapping, Qualify(key), source, problems);
+                return new YamlSection(mapping, Qualify(key), document, problems);
             case var other:
                 Complain(other, $"{Qualify(key)}: a map of keys is wanted here");
                 return null;
@@ -200,7 +200,7 @@ internal sealed class YamlSection(YamlMappingNode node, string path, string sour
         {
             if (item is YamlMappingNode mapping)
             {
-                sections.Add(new YamlSection(mapping, $"{Qualify(key)}[{index}]", source, problems));
+                sections.Add(new YamlSection(mapping, $"{Qualify(key)}[{index}]", document, problems));
             }
             else
             {

@@ -9,15 +9,31 @@ internal static class BlockPlanner
 {
     public static IReadOnlyList<PlannedTrial> Plan(Scenario scenario, IEnumerable<Candidate> candidates, Candidate baseline, int block)
     {
-        var seed = Mix(scenario.Seed, (ulong)block);
+        var seed = TraceSeed(scenario, block);
         var trials = candidates
             .Append(baseline with { Role = TrialRole.AaTwin })
             .Append(new Candidate { Id = "direct", Settings = new Dictionary<string, string>(), Role = TrialRole.Direct })
             .ToArray();
 
+        Shuffle(trials, seed);
+        return [.. trials.Select((candidate, position) => new PlannedTrial(block, position, candidate, seed))];
+    }
+
+    /// <summary>One pair: two sides on one trace, and a coin that only the seed decides for who runs first.</summary>
+    public static IReadOnlyList<PlannedTrial> PlanPair(Scenario scenario, Candidate first, Candidate second, int block)
+    {
+        var seed = TraceSeed(scenario, block);
+        Candidate[] sides = [first, second];
+        Shuffle(sides, seed);
+        return [.. sides.Select((candidate, position) => new PlannedTrial(block, position, candidate, seed))];
+    }
+
+    private static ulong TraceSeed(Scenario scenario, int block) => Mix(scenario.Seed, (ulong)block);
+
+    private static void Shuffle(Candidate[] trials, ulong seed)
+    {
         // The plan only needs an order that cannot be guessed from the configuration; System.Random with a seed is stable across runs.
         new Random((int)(Mix(seed, 0xB10C) & int.MaxValue)).Shuffle(trials);
-        return [.. trials.Select((candidate, position) => new PlannedTrial(block, position, candidate, seed))];
     }
 
     /// <summary>SplitMix64's finaliser: neighbouring inputs give unrelated outputs.</summary>

@@ -16,7 +16,11 @@ internal sealed record SearchSpace(IReadOnlyList<Candidate> Candidates, Candidat
                 value => new Dictionary<string, string>(settings) { [dimension.Key] = value }))];
         }
 
-        var candidates = combinations.Select(Create).ToList();
+        var candidates = combinations.Select(settings => WithoutIdle(scenario, settings))
+            .Where(settings => !scenario.Excluded.Any(excluded => excluded.All(pair => settings.GetValueOrDefault(pair.Key) == pair.Value)))
+            .Select(Create)
+            .DistinctBy(candidate => candidate.Id)
+            .ToList();
         var baseline = candidates.Find(candidate => KnobDefaults.AreAllDefault(candidate.Settings));
         if (baseline is null)
         {
@@ -25,6 +29,19 @@ internal sealed record SearchSpace(IReadOnlyList<Candidate> Candidates, Candidat
         }
 
         return new SearchSpace(candidates, baseline);
+    }
+
+    /// <summary>A knob whose condition is not met keeps its default; that may in turn decide whether another one's is.</summary>
+    private static Dictionary<string, string> WithoutIdle(Scenario scenario, Dictionary<string, string> settings)
+    {
+        var left = new Dictionary<string, string>(settings);
+        while (scenario.Dimensions.FirstOrDefault(dimension => left.ContainsKey(dimension.Key)
+            && !dimension.When.All(pair => left.GetValueOrDefault(pair.Key) == pair.Value)) is { } idle)
+        {
+            left.Remove(idle.Key);
+        }
+
+        return left;
     }
 
     private static Candidate Create(Dictionary<string, string> settings) => new() { Id = CandidateIdentity.Of(settings), Settings = settings };

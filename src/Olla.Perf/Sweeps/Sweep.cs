@@ -13,13 +13,10 @@ namespace Olla.Perf.Sweeps;
 internal sealed class Sweep(Scenario scenario, RunStore store, RunFolder folder, ITrialRunner runner, TimeProvider time,
     VoidWindows voids = VoidWindows.RunAgain, ICandidateRace? race = null)
 {
-    /// <summary>A trial that is void or fails this often is given up: its block goes on without it.</summary>
-    public const int MostAttempts = 3;
-
     private readonly SearchSpace space = SearchSpace.Build(scenario);
     private readonly List<TrialRecord> trials = [.. store.ReadTrials()];
     private readonly List<CandidateDrop> drops = [.. store.ReadDrops()];
-    private readonly TrialClock clock = new(time);
+    private readonly TrialExecution execution = new(scenario, folder, runner, time, voids);
     private int trialsRun;
     private int trialsSkipped;
 
@@ -59,7 +56,7 @@ internal sealed class Sweep(Scenario scenario, RunStore store, RunFolder folder,
         {
             cancellation.ThrowIfCancellationRequested();
             var earlier = trials.Where(trial => trial.Key == planned.Key).ToList();
-            if (earlier.Any(trial => trial.Status == TrialStatus.Done) || earlier.Count >= MostAttempts)
+            if (earlier.Any(trial => trial.Status == TrialStatus.Done) || earlier.Count >= TrialExecution.MostAttempts)
             {
                 trialsSkipped++;
                 continue;
@@ -78,35 +75,17 @@ internal sealed class Sweep(Scenario scenario, RunStore store, RunFolder folder,
         }
     }
 
-    private async Task<TrialRecord> RunTrialAsync(
+    private Task<TrialRecord> RunTrialAsync(
         PlannedTrial planned, int attempt, IProgress<SweepProgress>? progress, CancellationToken cancellation)
     {
-        var id = attempt == 1 ? planned.Key : $"{planned.Key}-try{attempt}";
-        var request = new TrialRequest(id, scenario, planned.Candidate, planned.Block, planned.TraceSeed, folder.EventLog(id));
-        var relay = progress is null ? null : new TrialRelay(state => progress.Report(Describe(planned, state)));
         progress?.Report(Describe(planned, null));
-        var started = time.GetUtcNow();
-        clock.Start();
-        try
-        {
-            var measurement = await runner.RunAsync(request, relay, cancellation);
-            clock.Stop();
-            var reasons = string.Join("; ", measurement.VoidReasons);
-            var status = measurement.VoidReasons.Count == 0 || voids == VoidWindows.Keep ? TrialStatus.Done : TrialStatus.Void;
-            return new TrialRecord(
-                planned.Key, attempt, planned.Block, planned.Position, planned.Candidate, status, started, time.GetUtcNow(), measurement, reasons);
-        }
-        catch (TrialFailedException error)
-        {
-            return new TrialRecord(
-                planned.Key, attempt, planned.Block, planned.Position, planned.Candidate, TrialStatus.Failed, started, time.GetUtcNow(), null, error.Message);
-        }
+        return execution.RunAsync(planned, attempt, progress is null ? null : state => progress.Report(Describe(planned, state)), cancellation);
     }
 
     /// <summary>Three failures and not one success: the set-up is wrong, and a person should hear it now.</summary>
     private void RefuseIfNothingWorks(TrialRecord last)
     {
-        if (last.Status == TrialStatus.Failed && trials.Count >= MostAttempts && trials.All(trial => trial.Status == TrialStatus.Failed))
+        if (last.Status == TrialStatus.Failed && trials.Count >= TrialExecution.MostAttempts && trials.All(trial => trial.Status == TrialStatus.Failed))
         {
             throw new TrialFailedException($"the first {trials.Count} trials could not be run: {last.Error}");
         }
@@ -142,13 +121,8 @@ internal sealed class Sweep(Scenario scenario, RunStore store, RunFolder folder,
             _ => CandidateIdentity.Label(planned.Candidate.Settings),
         };
         return new SweepProgress(
-            planned.Block, blocks, done, done + left, trials.Count(trial => trial.Status == TrialStatus.Void), label, clock.Estimate(left), state);
+            planned.Block, blocks, done, done + left, trials.Count(trial => trial.Status == TrialStatus.Void), label, execution.Estimate(left), state);
     }
 
-    private static bool Settled(TrialRecord trial) => trial.Status == TrialStatus.Done || trial.Attempt >= MostAttempts;
-
-    private sealed class TrialRelay(Action<TrialProgress> report) : IProgress<TrialProgress>
-    {
-        public void Report(TrialProgress value) => report(value);
-    }
+    private static bool Settled(TrialRecord trial) => trial.Status == TrialStatus.Done || trial.Attempt >= TrialExecution.MostAttempts;
 }

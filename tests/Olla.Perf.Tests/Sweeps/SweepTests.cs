@@ -106,7 +106,7 @@ public sealed class SweepTests : IDisposable
 
         Assert.Equal(SweepEnd.Finished, (await RunAsync(runner)).End);
 
-        Assert.Equal(Sweep.MostAttempts, ReadTrials().Count(trial => trial.Key == "b002-direct"));
+        Assert.Equal(TrialExecution.MostAttempts, ReadTrials().Count(trial => trial.Key == "b002-direct"));
     }
 
     [Fact]

@@ -28,36 +28,37 @@ internal sealed class RunFolder(string path)
     public string EventLog(string trial) => System.IO.Path.Combine(Events, trial + ".arrow");
 
     /// <summary>Makes a new folder; a second run within the same second gets a number behind its name.</summary>
-    public static RunFolder Create(string results, Scenario scenario, string scenarioFile, TimeProvider time)
+    /// <param name="name">What follows the time in the folder's name; null is the scenario's name.</param>
+    public static RunFolder Create(string results, Scenario scenario, string scenarioFile, TimeProvider time, string? name = null)
     {
-        var stamp = time.GetLocalNow().ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture);
-        var path = System.IO.Path.Combine(results, $"{stamp}-{scenario.Name}");
+        var stamp = $"{time.GetLocalNow().ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture)}-{name ?? scenario.Name}";
+        var path = System.IO.Path.Combine(results, stamp);
         for (var number = 2; Directory.Exists(path); number++)
         {
-            path = System.IO.Path.Combine(results, $"{stamp}-{scenario.Name}-{number}");
+            path = System.IO.Path.Combine(results, $"{stamp}-{number}");
         }
 
         var folder = new RunFolder(path);
         Directory.CreateDirectory(folder.Events);
-        File.Copy(scenarioFile, folder.ScenarioCopy);
+        File.WriteAllText(folder.ScenarioCopy, ScenarioLoader.Resolve(scenarioFile));
         return folder;
     }
 
     /// <summary>Finds a run by its folder, by its name under <paramref name="results"/>, or <c>latest</c>.</summary>
+    /// <param name="kind">What <c>latest</c> looks for, one of the kinds of <see cref="RunFacts"/>; null takes any.</param>
     /// <exception cref="RunStoreException">There is no such run.</exception>
-    public static RunFolder Find(string run, string results)
+    public static RunFolder Find(string run, string results, string? kind = null)
     {
+        if (run == "latest")
+        {
+            return RunCatalog.Read(results).LastOrDefault(entry => kind is null || entry.Kind == kind)?.Folder
+                ?? throw new RunStoreException($"no run in {results} yet; start one with: olla-perf sweep scenarios/quick.yaml");
+        }
+
         var runs = Directory.Exists(results)
             ? [.. Directory.GetDirectories(results).Where(folder => File.Exists(System.IO.Path.Combine(folder, "run.sqlite"))).Order(StringComparer.Ordinal)]
             : Array.Empty<string>();
-        if (run == "latest")
-        {
-            return runs.Length > 0
-                ? new RunFolder(runs[^1])
-                : throw new RunStoreException($"no run in {results} yet; start one with: olla-perf sweep scenarios/quick.yaml");
-        }
-
-        foreach (var path in (string[])[run, System.IO.Path.Combine(results, run)])
+        foreach (var path in (string[])[run, System.IO.Path.Combine(results, run), System.IO.Path.Combine(results, "reference", run)])
         {
             if (File.Exists(System.IO.Path.Combine(path, "run.sqlite")))
             {

@@ -95,6 +95,15 @@ internal sealed class RunStore : IDisposable
         transaction.Commit();
     }
 
+    /// <summary>How many trials there are, and how many of them are void or failed.</summary>
+    public (int All, int Unusable) CountTrials()
+    {
+        using var command = Prepare("SELECT COUNT(*), COALESCE(SUM(status <> 'Done'), 0) FROM trials");
+        using var reader = command.ExecuteReader();
+        reader.Read();
+        return (reader.GetInt32(0), reader.GetInt32(1));
+    }
+
     /// <summary>Every trial, in the order they were run.</summary>
     public IReadOnlyList<TrialRecord> ReadTrials()
     {
