@@ -18,6 +18,9 @@ internal static class CommandLine
         CompareCommand.Create(),
         GateCommand.Create(),
         CalibrateCommand.Create(),
+        ExportCommand.Create(),
+        IndexCommand.Create(),
+        SchemaCommand.Create(),
     };
 
     public static async Task<int> RunAsync(IReadOnlyList<string> arguments, TextWriter errors, TextWriter? output = null)

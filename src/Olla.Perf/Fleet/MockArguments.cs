@@ -17,6 +17,7 @@ internal static class MockArguments
         "--itl", Text(plan.InterTokenTime),
         "--seed", seed.ToString(CultureInfo.InvariantCulture),
         "--journal", "0",
+        .. plan.Faults.SelectMany(fault => (string[])["--fault", fault]),
     ];
 
     /// <summary>The type that the proxy's configuration gives such a backend.</summary>

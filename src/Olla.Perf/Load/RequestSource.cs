@@ -53,7 +53,7 @@ internal sealed class RequestSource
         GenerationRequestWriter.Write(body, _dialect, new GenerationRequest
         {
             Model = _workload.Model,
-            Messages = [new GenerationMessage("user", Prompt(prompts))],
+            Messages = Messages(prompts, index),
             Stream = _workload.Stream,
             MaximumTokens = tokens,
             User = Overrides,
@@ -75,6 +75,18 @@ internal sealed class RequestSource
             EventStream = _dialect.UsesEventStream(),
             Tokens = tokens,
         };
+    }
+
+    /// <summary>A turn of a conversation opens with that conversation's own messages; which conversation depends on the request's number alone.</summary>
+    private IReadOnlyList<GenerationMessage> Messages(RandomStream prompts, ulong index)
+    {
+        if (_workload.Sessions == 0)
+        {
+            return [new GenerationMessage("user", Prompt(prompts))];
+        }
+
+        var opening = new RandomStream(_seed, RandomPurpose.Prompts, ulong.MaxValue - (index % (ulong)_workload.Sessions));
+        return [new GenerationMessage("user", Prompt(opening)), new GenerationMessage("assistant", Prompt(opening)), new GenerationMessage("user", Prompt(prompts))];
     }
 
     private string Prompt(RandomStream random)

@@ -65,7 +65,7 @@ internal static class ConfigurationEdit
     private static string Replace(string text, YamlNode node, string value)
     {
         var start = (int)node.Start.Index;
-        var end = (int)node.End.Index;
+        var end = EndOf(text, node);
         var old = text[start..end];
         if (node is YamlScalarNode { Style: ScalarStyle.Plain })
         {
@@ -80,7 +80,7 @@ internal static class ConfigurationEdit
     {
         if (section.Style == YamlDotNet.Core.Events.MappingStyle.Flow)
         {
-            var close = (int)section.End.Index - 1;
+            var close = EndOf(text, section) - 1;
             var inline = string.Concat(rest.Select((name, index) => index < rest.Length - 1 ? name + ": {" : $"{name}: {value}")) + new string('}', rest.Length - 1);
             return text[..close].TrimEnd() + ", " + inline + text[close..];
         }
@@ -111,6 +111,18 @@ internal static class ConfigurationEdit
         section.Children.FirstOrDefault(pair => (pair.Key as YamlScalarNode)?.Value == name).Value;
 
     private static int Column(YamlMappingNode section) => (int)section.Children.First().Key.Start.Column - 1;
+
+    /// <summary>Where a node ends; the parser marks the end of scalars only.</summary>
+    private static int EndOf(string text, YamlNode node) => node switch
+    {
+        YamlMappingNode { Style: YamlDotNet.Core.Events.MappingStyle.Flow } map =>
+            text.IndexOf('}', map.Children.Count > 0 ? EndOf(text, map.Children.Last().Value) : (int)map.Start.Index) + 1,
+        YamlSequenceNode { Style: YamlDotNet.Core.Events.SequenceStyle.Flow } list =>
+            text.IndexOf(']', list.Children.Count > 0 ? EndOf(text, list.Children[^1]) : (int)list.Start.Index) + 1,
+        YamlMappingNode { Children.Count: > 0 } map => EndOf(text, map.Children.Last().Value),
+        YamlSequenceNode { Children.Count: > 0 } list => EndOf(text, list.Children[^1]),
+        _ => (int)node.End.Index,
+    };
 
     private static int LineStart(string text, int index) => text.LastIndexOf('\n', Math.Max(0, index - 1)) + 1;
 

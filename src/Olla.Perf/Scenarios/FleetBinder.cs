@@ -1,10 +1,10 @@
+using YamlDotNet.RepresentationModel;
+
 namespace Olla.Perf.Scenarios;
 
 /// <summary>Section <c>fleet</c>: mocks to start, or real backends by URL.</summary>
 internal static class FleetBinder
 {
-    private static readonly string[] Providers = ["openai", "ollama"];
-
     public static FleetPlan Bind(YamlSection root)
     {
         if (root.Section("fleet") is not { } section)
@@ -43,11 +43,18 @@ internal static class FleetBinder
         var plan = new MockBackendPlan
         {
             Name = section.RequiredText("name") ?? "",
-            Provider = section.Choice("provider", "openai", Providers),
+            Provider = section.Choice("provider", "openai", ScenarioTerms.Providers),
             Slots = section.Integer("slots", 0, 0),
             TimeToFirstToken = section.Distribution("ttft", new DistributionPlan("constant", 20, 0), isTime: true),
             InterTokenTime = section.Distribution("itl", new DistributionPlan("constant", 10, 0), isTime: true),
+            Faults = [.. section.Items("faults").Select(item => (item as YamlScalarNode)?.Value ?? "")],
         };
+        foreach (var fault in plan.Faults.Where(fault => !ScenarioTerms.Faults.Contains(fault.Split('(')[0].Trim())))
+        {
+            section.Complain(
+                section.Node("faults"), $"{section.Path}.faults: \"{fault}\" is no fault; allowed: {string.Join(", ", ScenarioTerms.Faults)}, with arguments in parentheses{NearestName.Hint(fault.Split('(')[0], ScenarioTerms.Faults)}");
+        }
+
         var count = section.Integer("count", 1, 1, 1000);
         section.RejectUnknown();
         return count == 1 ? [plan] : Enumerable.Range(1, count).Select(number => plan with { Name = $"{plan.Name}-{number}" });

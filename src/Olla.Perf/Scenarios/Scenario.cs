@@ -44,6 +44,8 @@ internal sealed record MockBackendPlan
     public DistributionPlan TimeToFirstToken { get; init; } = new("constant", 20, 0);
     /// <summary>Time between tokens.</summary>
     public DistributionPlan InterTokenTime { get; init; } = new("constant", 10, 0);
+    /// <summary>Faults as the mock's command line takes them: <c>die(after=5,rate=1%)</c>.</summary>
+    public IReadOnlyList<string> Faults { get; init; } = [];
 }
 
 /// <summary>A distribution: <c>constant</c>, <c>lognormal</c> or <c>gamma</c>; mean in ms (or tokens), cv = standard deviation / mean.</summary>
@@ -59,6 +61,8 @@ internal sealed record WorkloadPlan
     public string Dialect { get; init; } = "openai-chat";
     public bool Stream { get; init; } = true;
     public string Model { get; init; } = "mock-model";
+    /// <summary>Conversations that requests take turns in: requests of one begin with the same messages. Zero: each request stands alone.</summary>
+    public int Sessions { get; init; }
     /// <summary>Length of the prompt in words.</summary>
     public int PromptTokens { get; init; } = 32;
     /// <summary>Tokens asked for per answer.</summary>

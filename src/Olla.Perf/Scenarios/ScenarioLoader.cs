@@ -5,8 +5,6 @@ namespace Olla.Perf.Scenarios;
 /// <summary>Reads a scenario file into a <see cref="Scenario"/>, or says everything that is wrong with it.</summary>
 internal static class ScenarioLoader
 {
-    private static readonly string[] AllGoals = ["low-latency", "balanced", "high-throughput", "low-memory", "low-cpu"];
-
     /// <exception cref="ScenarioException">The file is missing, is not YAML or says something that is not allowed.</exception>
     public static Scenario Load(string path) => Parse(ReadFile(path), path);
 
@@ -101,16 +99,16 @@ internal static class ScenarioLoader
         foreach (var item in root.Items("goals"))
         {
             var goal = (item as YamlScalarNode)?.Value ?? "";
-            if (AllGoals.Contains(goal))
+            if (ScenarioTerms.Goals.Contains(goal))
             {
                 goals.Add(goal);
             }
             else
             {
-                root.Complain(item, $"goals: \"{goal}\" is no goal; allowed: {string.Join(", ", AllGoals)}{NearestName.Hint(goal, AllGoals)}");
+                root.Complain(item, $"goals: \"{goal}\" is no goal; allowed: {string.Join(", ", ScenarioTerms.Goals)}{NearestName.Hint(goal, ScenarioTerms.Goals)}");
             }
         }
 
-        return goals.Count > 0 ? goals : AllGoals;
+        return goals.Count > 0 ? goals : ScenarioTerms.Goals;
     }
 }

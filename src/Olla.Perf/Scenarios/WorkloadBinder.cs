@@ -5,19 +5,6 @@ namespace Olla.Perf.Scenarios;
 /// <summary>Sections <c>workload</c>, <c>load</c> and <c>slo</c>.</summary>
 internal static class WorkloadBinder
 {
-    private static readonly string[] Dialects = ["openai-chat", "openai-completions", "ollama-chat", "ollama-generate"];
-    private static readonly string[] Arrivals = ["constant", "poisson"];
-
-    private static readonly IReadOnlyDictionary<string, LoadSimulation> Simulations = new Dictionary<string, LoadSimulation>
-    {
-        ["inject"] = LoadSimulation.Inject,
-        ["inject_random"] = LoadSimulation.InjectRandom,
-        ["ramping_inject"] = LoadSimulation.RampingInject,
-        ["keep_constant"] = LoadSimulation.KeepConstant,
-        ["ramping_constant"] = LoadSimulation.RampingConstant,
-        ["pause"] = LoadSimulation.Pause,
-    };
-
     public static WorkloadPlan BindWorkload(YamlSection root)
     {
         if (root.Section("workload") is not { } section)
@@ -27,9 +14,10 @@ internal static class WorkloadBinder
 
         var workload = new WorkloadPlan
         {
-            Dialect = section.Choice("dialect", "openai-chat", Dialects),
+            Dialect = section.Choice("dialect", "openai-chat", ScenarioTerms.Dialects),
             Stream = section.Flag("stream", true),
             Model = section.Text("model", "mock-model"),
+            Sessions = section.Integer("sessions", 0, 0, 1_000_000),
             PromptTokens = section.Integer("prompt_tokens", 32, 1, 1_000_000),
             OutputTokens = section.Distribution("output_tokens", new DistributionPlan("constant", 64, 0), isTime: false),
             Timeout = section.Duration("timeout", TimeSpan.FromSeconds(60)),
@@ -54,7 +42,7 @@ internal static class WorkloadBinder
         section.RejectUnknown();
         if (load.Phases.Count == 0)
         {
-            section.Complain(section.Node("phases"), $"load.phases is empty; allowed: a list of {string.Join(", ", Simulations.Keys)}");
+            section.Complain(section.Node("phases"), $"load.phases is empty; allowed: a list of {string.Join(", ", ScenarioTerms.Simulations.Keys)}");
         }
         else if (load.Phases.All(phase => phase.Simulation == LoadSimulation.Pause))
         {
@@ -87,15 +75,15 @@ internal static class WorkloadBinder
         var entries = item.Entries().ToList();
         if (entries.Count != 1)
         {
-            item.Complain(null, $"{item.Path}: one simulation is wanted here; allowed: {string.Join(", ", Simulations.Keys)}");
+            item.Complain(null, $"{item.Path}: one simulation is wanted here; allowed: {string.Join(", ", ScenarioTerms.Simulations.Keys)}");
             return null;
         }
 
         var (name, keyNode, value) = entries[0];
-        if (!Simulations.TryGetValue(name, out var simulation))
+        if (!ScenarioTerms.Simulations.TryGetValue(name, out var simulation))
         {
             item.Complain(
-                keyNode, $"{item.Path}: \"{name}\" is no load simulation; allowed: {string.Join(", ", Simulations.Keys)}{NearestName.Hint(name, Simulations.Keys)}");
+                keyNode, $"{item.Path}: \"{name}\" is no load simulation; allowed: {string.Join(", ", ScenarioTerms.Simulations.Keys)}{NearestName.Hint(name, ScenarioTerms.Simulations.Keys)}");
             return null;
         }
 
@@ -125,7 +113,7 @@ internal static class WorkloadBinder
             Rate = open ? section.Number(random ? "max_rate" : "rate", 0, 0.001, 1_000_000) : 0,
             MinRate = random ? section.Number("min_rate", 0, 0, 1_000_000) : 0,
             Interval = open ? section.Duration("interval", TimeSpan.FromSeconds(1)) : TimeSpan.FromSeconds(1),
-            Arrival = open ? section.Choice("arrival", "poisson", Arrivals) : "poisson",
+            Arrival = open ? section.Choice("arrival", "poisson", ScenarioTerms.Arrivals) : "poisson",
             Copies = closed ? section.Integer("copies", 0, 1, 1_000_000) : 0,
             ThinkTime = closed ? section.Duration("think_time", TimeSpan.Zero) : TimeSpan.Zero,
             During = during ?? TimeSpan.Zero,

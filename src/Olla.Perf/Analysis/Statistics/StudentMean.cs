@@ -30,19 +30,7 @@ internal static class StudentMean
         return error == 0 ? (mean == 0 ? 1 : 0) : 2 * StudentT.CDF(0, 1, values.Count - 1, -Math.Abs(mean / error));
     }
 
-    /// <summary>One-sided p-value of "the mean is at most <paramref name="threshold"/>"; 1 for fewer than two values.</summary>
-    public static double TestAbove(IReadOnlyList<double> values, double threshold)
-    {
-        if (values.Count < 2 || !double.IsFinite(threshold))
-        {
-            return 1;
-        }
-
-        var (mean, error) = Describe(values);
-        return error == 0 ? (mean > threshold ? 0 : 1) : StudentT.CDF(0, 1, values.Count - 1, -(mean - threshold) / error);
-    }
-
-    private static (double Mean, double StandardError) Describe(IReadOnlyList<double> values)
+    internal static (double Mean, double StandardError) Describe(IReadOnlyList<double> values)
     {
         var mean = values.Average();
         var variance = values.Sum(value => (value - mean) * (value - mean)) / (values.Count - 1);

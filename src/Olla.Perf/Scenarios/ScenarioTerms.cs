@@ -1,0 +1,26 @@
+namespace Olla.Perf.Scenarios;
+
+/// <summary>The words that a scenario may use: the reader reads by these tables, and the schema for editors is written from them.</summary>
+internal static class ScenarioTerms
+{
+    public static IReadOnlyList<string> Goals { get; } = ["low-latency", "balanced", "high-throughput", "low-memory", "low-cpu"];
+
+    public static IReadOnlyList<string> Providers { get; } = ["openai", "ollama"];
+
+    public static IReadOnlyList<string> Dialects { get; } = ["openai-chat", "openai-completions", "ollama-chat", "ollama-generate"];
+
+    public static IReadOnlyList<string> Arrivals { get; } = ["constant", "poisson"];
+
+    /// <summary>Faults of mock backends; their arguments are the mock's to check.</summary>
+    public static IReadOnlyList<string> Faults { get; } = ["reset", "die", "stall", "status", "slowHeaders"];
+
+    public static IReadOnlyDictionary<string, LoadSimulation> Simulations { get; } = new Dictionary<string, LoadSimulation>
+    {
+        ["inject"] = LoadSimulation.Inject,
+        ["inject_random"] = LoadSimulation.InjectRandom,
+        ["ramping_inject"] = LoadSimulation.RampingInject,
+        ["keep_constant"] = LoadSimulation.KeepConstant,
+        ["ramping_constant"] = LoadSimulation.RampingConstant,
+        ["pause"] = LoadSimulation.Pause,
+    };
+}
