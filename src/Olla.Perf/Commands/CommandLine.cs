@@ -21,6 +21,7 @@ internal static class CommandLine
         ExportCommand.Create(),
         IndexCommand.Create(),
         SchemaCommand.Create(),
+        AnalyzeCommand.Create(),
     };
 
     public static async Task<int> RunAsync(IReadOnlyList<string> arguments, TextWriter errors, TextWriter? output = null)
@@ -36,7 +37,7 @@ internal static class CommandLine
         try
         {
             // The commands answer to Interruption themselves: a sweep that is stopped still writes its report.
-            var configuration = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null, Output = output ?? Console.Out };
+            var configuration = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null, Output = output ?? Console.Out, Error = errors };
             return await result.InvokeAsync(configuration, interruption.Token);
         }
         catch (Exception error) when (error is ScenarioException or ConfigurationFileException)
@@ -44,7 +45,7 @@ internal static class CommandLine
             await errors.WriteLineAsync(error.Message);
             return ExitCode.Usage;
         }
-        catch (Exception error) when (error is RunStoreException or TrialFailedException or FleetException or IOException or UnauthorizedAccessException)
+        catch (Exception error) when (error is RunStoreException or TrialFailedException or FleetException or InvalidDataException or IOException or UnauthorizedAccessException)
         {
             await errors.WriteLineAsync(error.Message);
             return ExitCode.Failure;
