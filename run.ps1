@@ -62,7 +62,10 @@ switch ($command) {
   'publish' {
     Confirm-Tool 'dotnet' 'install the .NET 10 SDK (https://dotnet.microsoft.com/download)'
     $folder = if ($rest.Count -gt 0) { $rest[0] } else { "$here/artifacts" }
-    dotnet publish "$here/src/Olla.Proxy" -c Release -p:PublishAot=true -o $folder --nologo
+    # The compiler's own packages stay out of the tree's lock files.
+    dotnet publish "$here/src/Olla.Proxy" -c Release -p:PublishAot=true -p:NuGetLockFilePath=obj/publish.lock.json -p:RestoreLockedMode=false `
+      -p:CopyOutputSymbolsToPublishDirectory=false -p:PublishDocumentationFiles=false -p:PublishReferencesDocumentationFiles=false `
+      -p:StaticWebAssetsEnabled=false -o $folder --nologo
   }
   'format' { dotnet format "$here/Olla.Perf.sln" }
   { $_ -in 'help', '-h', '--help' } { Show-Help; exit 0 }

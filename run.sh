@@ -86,7 +86,10 @@ case "$command" in
   publish)
     need dotnet "install the .NET 10 SDK (https://dotnet.microsoft.com/download)"
     need cc "native compilation links with a C compiler (Debian: apt-get install -y clang zlib1g-dev)"
-    exec dotnet publish "$here/src/Olla.Proxy" -c Release -p:PublishAot=true -o "${1:-$here/artifacts}" --nologo
+    # The compiler's own packages stay out of the tree's lock files.
+    exec dotnet publish "$here/src/Olla.Proxy" -c Release -p:PublishAot=true -p:NuGetLockFilePath=obj/publish.lock.json -p:RestoreLockedMode=false \
+      -p:CopyOutputSymbolsToPublishDirectory=false -p:PublishDocumentationFiles=false -p:PublishReferencesDocumentationFiles=false \
+      -p:StaticWebAssetsEnabled=false -o "${1:-$here/artifacts}" --nologo
     ;;
   format)
     exec dotnet format "$here/Olla.Perf.sln"

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Logging.Abstractions;
 using Olla.Configuration;
 using Olla.Proxy.Balancing;
+using Olla.Proxy.Endpoints;
 using Olla.Proxy.Engines;
 using Olla.Proxy.Engines.Olla;
 using Olla.Proxy.Engines.Olla.Lane;
@@ -46,7 +47,8 @@ public class LaneBenchmarks : IDisposable
         _listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         _listener.Listen();
         var url = new Uri("http://127.0.0.1:" + ((IPEndPoint)_listener.LocalEndPoint!).Port);
-        Endpoint[] endpoints = [new Endpoint(new EndpointOptions { Url = url, Name = "b0", Type = "openai" }, 0)];
+        Endpoint[] endpoints =
+            [new Endpoint(new EndpointOptions { Url = url, Name = "b0", Type = "openai" }, 0) { State = new EndpointState { Status = EndpointStatus.Healthy } }];
         var nobody = new Nobody();
         _engine = new OllaEngine(new ProxyOptions(), nobody, nobody, TimeProvider.System, NullLoggerFactory.Instance);
         var gate = new OpenGate(_engine.Lane, endpoints, BalancerFactory.Create(LoadBalancerKind.RoundRobin, seed: 1));

@@ -37,7 +37,7 @@ public sealed class SecureBackendTests
             proxy: {engine: {{engine}}}
             discovery:
               model_discovery: {enabled: false}
-              static: {endpoints: [{url: "{{url}}", name: b0, type: openai-compatible, health_check_url: /health, check_timeout: 60s, check_interval: 60s} ] }
+              static: {endpoints: [{url: "{{url}}", name: b0, type: openai-compatible, health_check_url: /health, check_timeout: 30s, check_interval: 60s} ] }
 
             """;
 

@@ -19,11 +19,20 @@ internal static class ModelRulesSource
 {
     private const string Resource = "Olla.Proxy.Models.Unification.models.yaml";
 
+    /// <summary>For the patterns of this build, which are known to be harmless: their tables take kilobytes.</summary>
+    private const RegexOptions OwnPatterns = RegexOptions.IgnoreCase | RegexOptions.CultureInvariant;
+
+    /// <summary>
+    /// For those of a person, which must not be able to hang a listing: matched in linear time, at the price of tables that take 13 MB for
+    /// as many patterns as this build has.
+    /// </summary>
+    private const RegexOptions ForeignPatterns = OwnPatterns | RegexOptions.NonBacktracking;
+
     private static readonly Lazy<ModelRules> Embedded = new(() =>
     {
         using var reader = new StreamReader(typeof(ModelRulesSource).Assembly.GetManifestResourceStream(Resource)!);
         var diagnostics = new List<Diagnostic>();
-        var rules = Read(reader, "models.yaml", diagnostics);
+        var rules = Read(reader, "models.yaml", diagnostics, OwnPatterns);
         return diagnostics.Count == 0 ? rules! : throw new InvalidOperationException("The rules of this build are broken: " + diagnostics[0]);
     });
 
@@ -46,7 +55,7 @@ internal static class ModelRulesSource
             try
             {
                 using var reader = File.OpenText(file);
-                if (Read(reader, file, diagnostics) is { } rules)
+                if (Read(reader, file, diagnostics, ForeignPatterns) is { } rules)
                 {
                     return new ModelRulesLoad(rules, file, [.. diagnostics]);
                 }
@@ -61,7 +70,7 @@ internal static class ModelRulesSource
     }
 
     /// <summary>The rules in a file, or null when it is unusable; an empty one is unusable and no mistake.</summary>
-    private static ModelRules? Read(TextReader reader, string source, List<Diagnostic> diagnostics)
+    private static ModelRules? Read(TextReader reader, string source, List<Diagnostic> diagnostics, RegexOptions patterns)
     {
         var stream = new YamlStream();
         try
@@ -87,18 +96,18 @@ internal static class ModelRulesSource
         }
 
         var root = new YamlSection(source, "", mapping, diagnostics).Tolerate("version");
-        return Bind(root);
+        return Bind(root, patterns);
     }
 
-    private static ModelRules? Bind(YamlSection root)
+    private static ModelRules? Bind(YamlSection root, RegexOptions patterns)
     {
         var extraction = root.Section("model_extraction");
         var quantization = root.Section("quantization");
         var capabilities = root.Section("capabilities");
         var special = root.Section("special_rules");
         var usable = true;
-        var families = FamilyPatterns(extraction, ref usable);
-        var names = NamePatterns(capabilities, ref usable);
+        var families = FamilyPatterns(extraction, patterns, ref usable);
+        var names = NamePatterns(capabilities, patterns, ref usable);
         var thresholds = capabilities.Section("context_thresholds");
         var rules = new ModelRules
         {
@@ -127,14 +136,14 @@ internal static class ModelRulesSource
         return usable ? rules : null;
     }
 
-    private static ImmutableArray<FamilyPattern> FamilyPatterns(YamlSection extraction, ref bool usable)
+    private static ImmutableArray<FamilyPattern> FamilyPatterns(YamlSection extraction, RegexOptions options, ref bool usable)
     {
         var patterns = ImmutableArray.CreateBuilder<FamilyPattern>();
         foreach (var item in extraction.Sections("family_patterns") ?? [])
         {
             item.Tolerate("description");
             var (family, variant) = (item.Number("family_group", 1), item.Number("variant_group", 2));
-            if (Compile(item, ref usable) is { } regex)
+            if (Compile(item, options, ref usable) is { } regex)
             {
                 patterns.Add(new FamilyPattern(regex, family, variant));
             }
@@ -145,14 +154,14 @@ internal static class ModelRulesSource
         return patterns.ToImmutable();
     }
 
-    private static ImmutableArray<NamePattern> NamePatterns(YamlSection capabilities, ref bool usable)
+    private static ImmutableArray<NamePattern> NamePatterns(YamlSection capabilities, RegexOptions options, ref bool usable)
     {
         var patterns = ImmutableArray.CreateBuilder<NamePattern>();
         foreach (var item in capabilities.Sections("name_patterns") ?? [])
         {
             item.Tolerate("description");
             var shown = item.TextList("capabilities", []);
-            if (Compile(item, ref usable) is { } regex)
+            if (Compile(item, options, ref usable) is { } regex)
             {
                 patterns.Add(new NamePattern(regex, shown));
             }
@@ -163,13 +172,13 @@ internal static class ModelRulesSource
         return patterns.ToImmutable();
     }
 
-    /// <summary>Linear-time patterns only: a person's rules must not be able to hang a listing. One bad pattern discards the file.</summary>
-    private static Regex? Compile(YamlSection item, ref bool usable)
+    /// <summary>One bad pattern discards the file.</summary>
+    private static Regex? Compile(YamlSection item, RegexOptions options, ref bool usable)
     {
         var pattern = item.Text("pattern", "");
         try
         {
-            return new Regex(pattern, RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking);
+            return new Regex(pattern, options);
         }
         catch (Exception failure) when (failure is ArgumentException or NotSupportedException)
         {
