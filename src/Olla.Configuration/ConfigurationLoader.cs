@@ -1,6 +1,7 @@
 using Olla.Configuration.Binding;
 using Olla.Configuration.Diagnostics;
 using Olla.Configuration.Files;
+using Olla.Configuration.Reporting;
 using Olla.Configuration.Validation;
 using Olla.Configuration.Yaml;
 
@@ -39,9 +40,18 @@ public static class ConfigurationLoader
 
         // A value that gave way to its default is no longer what is in force.
         var sources = context.Settings.Sources();
+        var shown = ShownSettings.Of(context.Settings);
 
         // 4. Binding reports what only shows then: endpoints, their credentials.
         var options = OptionsBinder.Bind(context);
-        return new() { Options = options, Bootstrap = bootstrap, Diagnostics = context.Diagnostics.InOrder(), FilePath = file?.Name, Sources = sources };
+        return new()
+        {
+            Options = options,
+            Bootstrap = bootstrap,
+            Diagnostics = context.Diagnostics.InOrder(),
+            FilePath = file?.Name,
+            Sources = sources,
+            Settings = shown,
+        };
     }
 }

@@ -1,4 +1,5 @@
 using Olla.Configuration.Diagnostics;
+using Olla.Configuration.Reporting;
 
 namespace Olla.Configuration;
 
@@ -19,6 +20,9 @@ public sealed record LoadedConfiguration
 
     /// <summary>Key path to its source: every key of the table, and every key written for an endpoint.</summary>
     public required IReadOnlyDictionary<string, SettingSource> Sources { get; init; }
+
+    /// <summary>Every setting in force as people may see it: credentials are masked.</summary>
+    public IReadOnlyList<ShownSetting> Settings { get; init; } = [];
 
     /// <summary>Whether the process must not start.</summary>
     public bool HasErrors => Diagnostics.Any(static diagnostic => diagnostic.Severity == DiagnosticSeverity.Error);

@@ -116,12 +116,14 @@ internal sealed class ConfigurationReloader : IAsyncDisposable
             return;
         }
 
-        await ApplyAsync(loaded.Options);
+        await ApplyAsync(loaded);
     }
 
-    private async Task ApplyAsync(OllaOptions options)
+    private async Task ApplyAsync(LoadedConfiguration loaded)
     {
+        var options = loaded.Options;
         var report = await _server.ReloadAsync(options, _stopping.Token);
+        _server.Describe(loaded);
         _logging.Level = ProxyLogging.LevelOf(options.Logging.Level);
         ProcessLog.Reloaded(_log, report.Changes.Count == 0 ? "nothing changed" : string.Join(", ", report.Changes));
         if (report.NeedRestart.Count > 0)

@@ -119,6 +119,7 @@ internal static class ProxyProcess
         var environment = new ProxyEnvironment { Loggers = logging, Seed = (ulong)System.Diagnostics.Stopwatch.GetTimestamp() };
         await using var server = await ProxyServer.StartAsync(
             options, listen ?? new ListenAddress(options.Server.Host, options.Server.Port), environment, signals.Stopping);
+        server.Describe(loaded);
         if (listen is not null)
         {
             await Console.Out.WriteLineAsync("listening on " + server.Addresses[0]);

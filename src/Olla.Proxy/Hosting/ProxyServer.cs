@@ -8,6 +8,7 @@ using Olla.Proxy.Engines.Olla.Lane;
 using Olla.Proxy.Engines.Sherpa;
 using Olla.Proxy.Health;
 using Olla.Proxy.Http;
+using Olla.Proxy.Http.Dashboard;
 using Olla.Proxy.Http.Lane;
 using Olla.Proxy.Http.Limits;
 using Olla.Proxy.Http.Status;
@@ -39,7 +40,10 @@ internal sealed partial class ProxyServer : IAsyncDisposable
     private readonly RequestStatistics _requests;
     private readonly SecurityStatistics _security;
     private readonly TranslatorStatistics _translators = new();
+    private readonly RecentRequests _recent = new();
+    private readonly ConfigurationInForce _configuration = new();
     private readonly GenerationHolder _generations;
+    private readonly DashboardFeed _dashboard;
     private readonly DateTimeOffset _startedAt;
     private WebServer? _web;
 
@@ -61,6 +65,7 @@ internal sealed partial class ProxyServer : IAsyncDisposable
         _router = new RequestRouter(_endpoints, _providers, _models.Registry, RoutingPolicy.From(options, BalancerOf(options), _sessions), _models.Discovery);
         _generations = new GenerationHolder(
             new Generation(options, _router, EngineOf(options), new RateLimiter(options.Server.RateLimits, time)));
+        _dashboard = new DashboardFeed(DashboardSources());
     }
 
     /// <summary>Where it listens, such as <c>http://127.0.0.1:40114</c>.</summary>
@@ -79,6 +84,7 @@ internal sealed partial class ProxyServer : IAsyncDisposable
         {
             await server._health.WatchAsync(server._endpoints.Snapshot, cancellation);
             await server._models.StartAsync(cancellation);
+            server._dashboard.Start();
             var (application, lane) = server.Application(options);
             server._web = await WebServer.StartAsync(listen, options.Server, application, environment.Loggers, lane, cancellation);
             return server;
@@ -91,7 +97,14 @@ internal sealed partial class ProxyServer : IAsyncDisposable
     }
 
     /// <summary>Stops accepting, lets open requests end, aborts what is left when <paramref name="abort"/> is cancelled.</summary>
-    public Task StopAsync(CancellationToken abort) => _web?.StopAsync(abort) ?? Task.CompletedTask;
+    public Task StopAsync(CancellationToken abort)
+    {
+        _dashboard.Stop();
+        return _web?.StopAsync(abort) ?? Task.CompletedTask;
+    }
+
+    /// <summary>Tells the dashboard which settings are in force and where they were written.</summary>
+    public void Describe(LoadedConfiguration loaded) => _configuration.Replace(loaded);
 
     public async ValueTask DisposeAsync()
     {
@@ -101,6 +114,7 @@ internal sealed partial class ProxyServer : IAsyncDisposable
             await _web.DisposeAsync();
         }
 
+        await _dashboard.DisposeAsync();
         await _health.DisposeAsync();
         await _models.DisposeAsync();
         _probe.Dispose();
@@ -116,7 +130,7 @@ internal sealed partial class ProxyServer : IAsyncDisposable
         var proxy = new ProxyHandler(time, _requests, _security);
         var routes = new RouteMap([.. Pages(isLane), .. ProxyRoutes.Of(_providers.Prefixes, proxy.HandleAsync)]);
         var identity = new RequestIdentity(Sequence(2));
-        var accessLog = new AccessLog(time, loggers.CreateLogger<AccessLog>());
+        var accessLog = new AccessLog(time, _recent, loggers.CreateLogger<AccessLog>());
         var application = new ProxyApplication(
             _generations, routes, identity, _security, accessLog, time, loggers.CreateLogger<ProxyApplication>());
         if (!isLane)
@@ -146,6 +160,11 @@ internal sealed partial class ProxyServer : IAsyncDisposable
         yield return LocalRoutes.Page("/internal/process", new ProcessPage(_startedAt, time).HandleAsync);
         yield return LocalRoutes.Page("/internal/metrics", metrics.HandleAsync);
         yield return LocalRoutes.Page("/version", new VersionPage(product).HandleAsync);
+        foreach (var route in new DashboardRoutes(DashboardAssets.Embedded(), _dashboard, _startedAt).Routes())
+        {
+            yield return route;
+        }
+
         var listing = new ModelListing(_endpoints, _models.Registry, _providers);
         var lists = new ModelPages(listing, inventory.HandleAsync, time);
         var messages = new TranslatingHandler(new MessagesApi(), _providers, time, _requests, _translators, _security);
@@ -155,6 +174,23 @@ internal sealed partial class ProxyServer : IAsyncDisposable
             yield return route;
         }
     }
+
+    private DashboardSources DashboardSources() => new()
+    {
+        Generations = _generations,
+        Endpoints = _endpoints,
+        Models = _models.Registry,
+        Census = _models,
+        Requests = _requests,
+        Attempts = _attempts,
+        Security = _security,
+        Sessions = _sessions,
+        Recent = _recent,
+        Configuration = _configuration,
+        Product = _environment.Product,
+        StartedAt = _startedAt,
+        Time = _environment.Time,
+    };
 
     private IBalancer BalancerOf(OllaOptions options) => BalancerFactory.Create(options.Proxy.LoadBalancer, _environment.Seed);
 

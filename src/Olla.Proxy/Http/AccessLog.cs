@@ -2,16 +2,21 @@ using System.Diagnostics;
 using Olla.Proxy.Engines;
 using Olla.Proxy.Http.Lane;
 using Olla.Proxy.Routing;
+using Olla.Proxy.Statistics;
 
 namespace Olla.Proxy.Http;
 
-/// <summary>One line per answered request; query strings and header values stay out of it, since they may hold credentials.</summary>
-internal sealed partial class AccessLog(TimeProvider time, ILogger<AccessLog> logger)
+/// <summary>
+/// One line per answered request, and an entry of the dashboard's list; query strings and header values stay out of both, since they may
+/// hold credentials.
+/// </summary>
+internal sealed partial class AccessLog(TimeProvider time, RecentRequests recent, ILogger<AccessLog> logger)
 {
     /// <summary>Writes the line of a request that has ended. <c>server.request_logging: false</c> leaves out those that went well.</summary>
     public void Write(RequestScope scope)
     {
         var status = StatusOf(scope);
+        Remember(scope, status);
         var level = status >= 500 ? LogLevel.Warning : LogLevel.Information;
         if (level == LogLevel.Information && !scope.Generation.Options.Server.RequestLogging)
         {
@@ -28,6 +33,15 @@ internal sealed partial class AccessLog(TimeProvider time, ILogger<AccessLog> lo
     public void Write(LaneAdmission admission, ExchangeResult result, RoutingOutcome outcome, long arrivedAt)
     {
         var status = result.Committed ? result.StatusCode : ProxyHandler.FailureStatusOf(result.Outcome);
+        recent.Add(EntryOf(result, outcome.Decision, outcome.Model) with
+        {
+            EndedAt = time.GetUtcNow(),
+            RequestId = admission.RequestId,
+            Method = admission.Method,
+            Path = admission.Path,
+            Status = status,
+            Duration = time.GetElapsedTime(arrivedAt),
+        });
         var level = status >= 500 ? LogLevel.Warning : LogLevel.Information;
         if (!IsWritten(level, admission.Generation))
         {
@@ -45,6 +59,37 @@ internal sealed partial class AccessLog(TimeProvider time, ILogger<AccessLog> lo
     /// <summary>Whether a line of this level is written under a configuration.</summary>
     public bool IsWritten(LogLevel level, Generation generation) =>
         (level > LogLevel.Information || generation.Options.Server.RequestLogging) && logger.IsEnabled(level);
+
+    private void Remember(RequestScope scope, int status)
+    {
+        // Pages of our own are no traffic.
+        if (scope is { Route.Class: RouteClass.Local, Exchange: null, Decision: null })
+        {
+            return;
+        }
+
+        recent.Add(EntryOf(scope.Exchange, scope.Decision, scope.Model) with
+        {
+            EndedAt = time.GetUtcNow(),
+            RequestId = scope.RequestId,
+            Method = scope.Request.Method,
+            Path = scope.Target.Path,
+            Status = status,
+            Duration = time.GetElapsedTime(scope.ArrivedAt),
+        });
+    }
+
+    private static RecentRequest EntryOf(ExchangeResult? exchange, RoutingDecision? decision, string? model) => new()
+    {
+        Endpoint = exchange?.Endpoint?.Name,
+        Model = model,
+        Strategy = decision?.Strategy,
+        Decision = decision?.Action,
+        Reason = decision?.Reason,
+        Attempts = exchange?.Attempts ?? 0,
+        FirstByte = exchange?.TimeToFirstByte,
+        Error = exchange?.Error,
+    };
 
     private void WriteLine(RequestScope scope, int status, LogLevel level)
     {

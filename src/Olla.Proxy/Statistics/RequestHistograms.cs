@@ -12,7 +12,8 @@ internal sealed class RequestHistograms
     /// <summary>Models are named by clients: beyond this many series new ones are counted under the model <c>other</c>.</summary>
     private const int MostSeries = 1000;
 
-    private static readonly ImmutableArray<double> Bounds =
+    /// <summary>Upper bounds of all series in seconds.</summary>
+    public static readonly ImmutableArray<double> Bounds =
         [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300, 600];
 
     private readonly ConcurrentDictionary<HistogramLabels, Histogram> _firstByte = new();

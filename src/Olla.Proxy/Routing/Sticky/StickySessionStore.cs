@@ -108,6 +108,21 @@ internal sealed class StickySessionStore(TimeProvider time)
         }
     }
 
+    /// <summary>How many sessions each endpoint holds.</summary>
+    public Dictionary<EndpointState, int> CountByEndpoint()
+    {
+        var counts = new Dictionary<EndpointState, int>();
+        lock (_gate)
+        {
+            for (var slot = _oldest; slot != None; slot = _sessions[slot].Newer)
+            {
+                CollectionsMarshal.GetValueRefOrAddDefault(counts, _sessions[slot].Endpoint!, out _)++;
+            }
+        }
+
+        return counts;
+    }
+
     public StickyStatistics Statistics()
     {
         lock (_gate)
