@@ -32,7 +32,7 @@ export function configuration() {
   const written = el("input", { type: "checkbox", id: "setting-written", change: () => update() });
   const list = table({
     caption: "Settings in force", keyOf: row => row.path, empty: "No setting matches.",
-    columns: [keyColumn, valueColumn, plain("source", "From", row => row.source)],
+    columns: [keyColumn, valueColumn, plain("source", "From", row => row.source, { kind: "source" })],
     rowClass: row => row.is_default ? "default" : null,
   });
 

@@ -20,10 +20,10 @@ export function set(node, attributes) {
   for (const [name, value] of Object.entries(attributes)) {
     if (typeof value === "function") {
       node.addEventListener(name, value);
-    } else if (value === null || value === undefined || value === false) {
+    } else if (value === null || value === undefined || (value === false && !name.startsWith("aria-"))) {
       if (node.hasAttribute(name)) node.removeAttribute(name);
     } else {
-      const text = value === true ? "" : String(value);
+      const text = value === true && !name.startsWith("aria-") ? "" : String(value);
       if (node.getAttribute(name) !== text) node.setAttribute(name, text);
     }
   }

@@ -35,7 +35,7 @@ export function endpointGlance() {
       nameColumn, healthColumn,
       figure("connections", "In flight", row => row.connections, count),
       figure("attempts", "Requests", row => row.attempts, count),
-      figure("success", "Success", row => row.success_rate, percent),
+      figure("success", "Response rate", row => row.success_rate, percent),
       figure("first", "First token p50", row => row.first_token_p50, milliseconds),
       figure("average", "Average", row => row.average_ms, milliseconds),
     ],
@@ -61,7 +61,7 @@ function details() {
       text(title, row.name);
       const entries = [
         ["Status", statusName(row.status)], ["Why", row.problem ?? (row.issues || "nothing to report")], ["Type", row.type], ["URL", row.url],
-        ["Priority", row.priority], ["In flight", count(row.connections)], ["Requests", count(row.attempts)], ["Success", percent(row.success_rate)],
+        ["Priority", row.priority], ["In flight", count(row.connections)], ["Requests", count(row.attempts)], ["Response rate", percent(row.success_rate)],
         ["First token", `p50 ${milliseconds(row.first_token_p50)}, p95 ${milliseconds(row.first_token_p95)}`],
         ["Answers", row.average_ms === null ? none : `${milliseconds(row.least_ms)} to ${milliseconds(row.most_ms)}, average ${milliseconds(row.average_ms)}`],
         ["Sent on", bytes(row.bytes)], ["Last check", `${ago(row.checked_at, now())}, took ${milliseconds(row.probe_ms)}`],
@@ -89,7 +89,7 @@ export function endpoints() {
     columns: [
       nameColumn, plain("type", "Type", row => row.type),
       figure("priority", "Priority", row => row.priority, String), healthColumn,
-      figure("success", "Success", row => row.success_rate, percent),
+      figure("success", "Response rate", row => row.success_rate, percent),
       figure("average", "Average", row => row.average_ms, milliseconds),
       figure("first", "First token p95", row => row.first_token_p95, milliseconds),
       figure("models", "Models", row => row.models, count),

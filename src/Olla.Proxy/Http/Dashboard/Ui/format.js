@@ -50,7 +50,7 @@ export function until(moment, now) {
   return moment <= now ? "now" : `in ${span(moment - now)}`;
 }
 
-export const clock = moment => new Date(moment).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", second: "2-digit" });
+export const clock = moment => new Date(moment).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" });
 
 export const plural = (number, noun) => `${count(number)} ${noun}${number === 1 ? "" : "s"}`;
 

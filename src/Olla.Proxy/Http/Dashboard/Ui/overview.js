@@ -36,7 +36,7 @@ export function overview() {
     el("section", { class: "card wide" },
       el("div", { class: "cardhead" }, el("h2", {}, "Requests per second"), perSecond), chart.root),
     el("dl", { class: "tiles" },
-      tile("active", "In flight"), tile("requests", "Requests"), tile("success", "Success rate"), tile("failures", "Failures"),
+      tile("active", "In flight"), tile("requests", "Requests"), tile("success", "Response rate"), tile("failures", "Failures"),
       tile("traffic", "Sent to clients"), tile("models", "Models"), tile("sticky", "Sticky sessions"), tile("security", "Turned away")),
     el("div", { class: "pair" }, first.root, whole.root),
     el("section", { class: "card wide" }, el("div", { class: "cardhead" }, el("h2", {}, "Endpoints"), el("a", { href: "#endpoints" }, "All details")), glance.root),
@@ -61,7 +61,7 @@ export function overview() {
       const types = new Set(fleet.endpoints.map(endpoint => endpoint.type));
       show("active", count(traffic.active), `on ${plural(fleet.routable, "endpoint")}`);
       show("requests", count(traffic.requests), `average ${milliseconds(traffic.average_ms)}`);
-      show("success", percent(traffic.success_rate), "since the start");
+      show("success", percent(traffic.success_rate), "answers relayed whole");
       show("failures", count(traffic.failures), traffic.failures === 0 ? "none so far" : "since the start");
       show("traffic", bytes(traffic.bytes), `${bytes(rateNow(3))}/s`.replace("–/s", "idle"));
       show("models", count(models?.models.length ?? 0), plural(types.size, "backend type"));
@@ -70,8 +70,8 @@ export function overview() {
       first.update(traffic.first_token, traffic.bounds_ms);
       whole.update(traffic.duration, traffic.bounds_ms);
       glance.update();
-      decisions.update((recent?.requests ?? []).slice(0, 8));
-      errors.update((recent?.failures ?? []).slice(0, 8));
+      decisions.update((recent?.requests ?? []).slice(0, 6));
+      errors.update((recent?.failures ?? []).slice(0, 6));
     },
   };
 }

@@ -23,7 +23,8 @@ const decisionColumn = {
     });
     text(parts.badge, row.decision ?? "balanced");
     set(parts.badge, { class: `badge ${row.decision === "rejected" ? "bad" : row.decision === "fallback" ? "fair" : "quiet"}` });
-    text(parts.why, row.reason ? ` ${row.strategy}: ${row.reason.replaceAll("_", " ")}` : "");
+    text(parts.why, row.reason ? ` ${row.reason.replaceAll("_", " ")}` : "");
+    set(parts.root, { title: row.strategy ? `Strategy ${row.strategy}` : null });
   },
 };
 

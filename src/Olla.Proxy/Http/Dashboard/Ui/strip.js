@@ -15,7 +15,7 @@ export function strip(root) {
   };
   const up = figure("Endpoints up");
   const perSecond = figure("Requests/s");
-  const success = figure("Success");
+  const success = figure("Response rate");
   const latency = figure("Average", "roomy");
   const uptime = figure("Up for", "roomy");
   const version = figure("Version", "roomy");
