@@ -16,6 +16,8 @@ internal sealed partial class RunningProcess : IAsyncDisposable
     private readonly List<(Func<string, bool> Match, TaskCompletionSource<string> Line)> _waiters = [];
     private readonly Lock _gate = new();
 
+    private bool _disposed;
+
     private RunningProcess(Process process) => _process = process;
 
     public int Id => _process.Id;
@@ -135,6 +137,12 @@ internal sealed partial class RunningProcess : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (_disposed)
+        {
+            return;
+        }
+
+        _disposed = true;
         if (!_process.HasExited)
         {
             _process.Kill(entireProcessTree: true);
