@@ -16,7 +16,7 @@ internal static class GateCommand
         var scenario = new Argument<string>("scenario") { Description = "Scenario file: its fleet, workload and load; its dimensions are not used." };
         var baseline = new DuelOptions(DuelSide.Baseline);
         var candidate = new DuelOptions(DuelSide.Candidate);
-        var margin = RunOptions.Margin("A change for the worse beyond this many percent must be found.");
+        var margin = RunOptions.Margin("A change for the worse beyond this many percent must be found; twice as many for CPU, four times for transit.");
         var most = RunOptions.Count("--max-blocks", "Pairs of trials at most.", 40);
         var metrics = new Option<string?>("--metrics") { Description = "What to watch, separated by commas, instead of failures, TTFT, transit, throughput, CPU and memory.", HelpName = "names" };
         var summary = new Option<string?>("--summary") { Description = "Write the result as Markdown to this file too (appended, as CI systems want it).", HelpName = "file" };

@@ -10,7 +10,7 @@ namespace Olla.Perf.Reports;
 /// <summary>A gate in words: a line per pair, a table for the console, a summary for a pull request.</summary>
 internal static class GateText
 {
-    private static readonly string[] _columns = ["Quantity", "Baseline", "Candidate", "Change", "95 % interval", "Verdict"];
+    private static readonly string[] _columns = ["Quantity", "Baseline", "Candidate", "Change", "95 % interval", "Margin", "Verdict"];
 
     /// <summary>After each pair: how far each quantity is, in one line.</summary>
     public static string Line(GateJudge judge) => string.Join("   ", judge.Tracks.Select(track =>
@@ -33,7 +33,7 @@ internal static class GateText
         text.Append(TextTable.ToMarkdown(Table(result)));
         text.Append(string.Create(
             CultureInfo.InvariantCulture,
-            $"\nA regression is proven to be worse by more than {100 * rule.Tolerance:0.#} % (one false alarm in {1 / rule.FalseAlarm:0} gates at most, over all rows and looks); a pass is proven not to be worse by {100 * rule.Margin:0.#} %. Plus is more, minus is less.\n"));
+            $"\nA regression is proven to be worse by more than a fifth of its margin (one false alarm in {1 / rule.FalseAlarm:0} gates at most, over all rows and looks); a pass is proven not to be worse by its margin. Plus is more, minus is less.\n"));
         return text.ToString();
     }
 
@@ -49,7 +49,7 @@ internal static class GateText
             _ => result.Verdict switch
             {
                 GateVerdict.Regression => $"REGRESSION: {string.Join(", ", worse)}",
-                GateVerdict.Pass => string.Create(CultureInfo.InvariantCulture, $"PASS: nothing is worse by {100 * result.Judge.Rule.Margin:0.#} % or more"),
+                GateVerdict.Pass => string.Create(CultureInfo.InvariantCulture, $"PASS: nothing is worse by its margin ({100 * result.Judge.Rule.Margin:0.#} %; more where the table says so)"),
                 _ => $"UNDECIDED after {Count(result.Judge.Blocks, "pair")}: {(open.Count == 0 ? "nothing was measured" : string.Join(", ", open))}",
             },
         };
@@ -62,6 +62,7 @@ internal static class GateText
         Value(track.Quantity, result.Outcome.Blocks.Select(block => track.Quantity.Value(block.Candidate))),
         Change(track.Quantity, track.Median),
         Span(track.Quantity, track.Interval()),
+        NumberText.Value(track.Quantity.MarginPercent(result.Judge.Rule), "%"),
         track.Verdict switch
         {
             GateVerdict.Pass => $"pass after {track.DecidedAfter}",

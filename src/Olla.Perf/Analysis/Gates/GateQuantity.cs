@@ -34,9 +34,18 @@ internal sealed record GateQuantity
     public static IReadOnlyList<GateQuantity> All { get; } =
         [Failures, .. Metric.All.Where(metric => metric.Direction != MetricDirection.Informational).Select(Of)];
 
-    public double ToleranceOf(GateRule rule) => Metric is null ? ShareTolerance : Math.Log(1 + rule.Tolerance);
+    public double ToleranceOf(GateRule rule) => Metric is null ? ShareTolerance : Math.Log(1 + (Breadth * rule.Tolerance));
 
-    public double MarginOf(GateRule rule) => Metric is null ? ShareMargin : Math.Log(1 + rule.Margin);
+    public double MarginOf(GateRule rule) => Metric is null ? ShareMargin : Math.Log(1 + (Breadth * rule.Margin));
+
+    /// <summary>The margin in percent: of the quantity's own value, or of all requests.</summary>
+    public double MarginPercent(GateRule rule) => 100 * (Metric is null ? ShareMargin : Breadth * rule.Margin);
+
+    /// <summary>
+    /// How many of the rule's margins wide this quantity's is: microseconds of transit and processor time scatter far more than what a
+    /// person waits for, and nobody would wait for hundreds of pairs to learn of 5 % of them.
+    /// </summary>
+    private double Breadth => Metric == Results.Metric.TransitP50 ? 4 : Metric == Results.Metric.CpuPerRequest || Metric == Results.Metric.CpuPerEvent ? 2 : 1;
 
     /// <summary>The quantity in one trial; null where it was not measured.</summary>
     public double? Value(TrialMeasurement trial)
