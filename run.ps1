@@ -65,7 +65,7 @@ switch ($command) {
     # The compiler's own packages stay out of the tree's lock files.
     dotnet publish "$here/src/Olla.Proxy" -c Release -p:PublishAot=true -p:NuGetLockFilePath=obj/publish.lock.json -p:RestoreLockedMode=false `
       -p:CopyOutputSymbolsToPublishDirectory=false -p:PublishDocumentationFiles=false -p:PublishReferencesDocumentationFiles=false `
-      -p:StaticWebAssetsEnabled=false -o $folder --nologo
+      -p:StaticWebAssetsEnabled=false -p:AllowedReferenceRelatedFileExtensions=none -o $folder --nologo
   }
   'format' { dotnet format "$here/Olla.Perf.sln" }
   { $_ -in 'help', '-h', '--help' } { Show-Help; exit 0 }

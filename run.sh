@@ -89,7 +89,7 @@ case "$command" in
     # The compiler's own packages stay out of the tree's lock files.
     exec dotnet publish "$here/src/Olla.Proxy" -c Release -p:PublishAot=true -p:NuGetLockFilePath=obj/publish.lock.json -p:RestoreLockedMode=false \
       -p:CopyOutputSymbolsToPublishDirectory=false -p:PublishDocumentationFiles=false -p:PublishReferencesDocumentationFiles=false \
-      -p:StaticWebAssetsEnabled=false -o "${1:-$here/artifacts}" --nologo
+      -p:StaticWebAssetsEnabled=false -p:AllowedReferenceRelatedFileExtensions=none -o "${1:-$here/artifacts}" --nologo
     ;;
   format)
     exec dotnet format "$here/Olla.Perf.sln"

@@ -9,9 +9,13 @@ internal static class OllaProcesses
         return (mock, await mock.WaitForAddressAsync());
     }
 
+    /// <summary>The proxy of this build, or the file that <c>OLLA_BINARY</c> names, such as the native one.</summary>
     public static async Task<(RunningProcess Process, Uri Address)> StartProxyAsync(string configurationFile)
     {
-        var proxy = RunningProcess.StartDotnet(Repository.OllaDll, ["-c", configurationFile, "--listen", "127.0.0.1:0"]);
+        string[] arguments = ["-c", configurationFile, "--listen", "127.0.0.1:0"];
+        var proxy = Environment.GetEnvironmentVariable("OLLA_BINARY") is { Length: > 0 } binary
+            ? RunningProcess.Start(binary, arguments)
+            : RunningProcess.StartDotnet(Repository.OllaDll, arguments);
         return (proxy, await proxy.WaitForAddressAsync());
     }
 
