@@ -13,8 +13,7 @@ public sealed class ProxyCommandLineTests
         var (code, output) = await RunningProcess.RunDotnetAsync(Repository.OllaDll, ["--confg", "x.yaml"]);
 
         Assert.Equal(2, code);
-        Assert.Contains("-confg", output, StringComparison.Ordinal);
-        Assert.Contains("--config", output, StringComparison.Ordinal);
+        Assert.Contains("flag provided but not defined: -confg; did you mean --config?", output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -40,6 +39,29 @@ public sealed class ProxyCommandLineTests
         Assert.Contains("olla.yaml:2:3", warning, StringComparison.Ordinal);
         Assert.Contains("proxy.enjine", warning, StringComparison.Ordinal);
         Assert.Contains("engine", warning, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Validation_looks_at_profiles_and_model_rules_too()
+    {
+        using var folder = new TemporaryFolder();
+        Directory.CreateDirectory(Path.Combine(folder.Path, "config", "profiles"));
+        folder.Write("olla.yaml", "proxy: { max_retries: 2 }\ndiscovery: { static: { endpoints: [{ url: 'http://a:1', type: house-llm }] } }\n");
+        folder.Write("config/profiles/house.yaml", "name: house-llm\nrouting: { prefixes: [house] }\n");
+        var clean = await RunningProcess.RunDotnetAsync(Repository.OllaDll, ["-c", "olla.yaml", "--validate-config"], folder.Path);
+        folder.Write("models.yaml", "model_extraction: [\n");
+        folder.Write("config/profiles/broken.yaml", "version: 1\n");
+        var broken = await RunningProcess.RunDotnetAsync(Repository.OllaDll, ["-c", "olla.yaml", "--validate-config"], folder.Path);
+
+        Assert.Equal((0, 1), (clean.ExitCode, broken.ExitCode));
+        Assert.Contains("[WARN] config.yaml: from olla.yaml", clean.Output, StringComparison.Ordinal);
+        Assert.Contains("[OK]   profiles: 13 loaded", clean.Output, StringComparison.Ordinal);
+        Assert.Contains("PASS: 1 warning", clean.Output, StringComparison.Ordinal);
+        Assert.Contains("[WARN] models.yaml: built in", broken.Output, StringComparison.Ordinal);
+        Assert.Contains("models.yaml:", broken.Output, StringComparison.Ordinal);
+        Assert.Contains("[WARN] profiles: 13 loaded", broken.Output, StringComparison.Ordinal);
+        Assert.Contains("broken.yaml:", broken.Output, StringComparison.Ordinal);
+        Assert.Contains("FAIL", broken.Output, StringComparison.Ordinal);
     }
 
     [Fact]

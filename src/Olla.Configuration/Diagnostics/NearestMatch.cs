@@ -1,7 +1,7 @@
 namespace Olla.Configuration.Diagnostics;
 
 /// <summary>Finds what a person probably meant.</summary>
-internal static class NearestMatch
+public static class NearestMatch
 {
     // A word this short has too many neighbours at distance two.
     private const int ShortWord = 4;
@@ -9,6 +9,8 @@ internal static class NearestMatch
     /// <summary>The candidate nearest to <paramref name="written"/>, without regard to case, <c>_</c> and <c>-</c>; null when none is near.</summary>
     public static string? Find(string written, IEnumerable<string> candidates)
     {
+        ArgumentNullException.ThrowIfNull(written);
+        ArgumentNullException.ThrowIfNull(candidates);
         var word = Normalise(written);
         var limit = word.Length <= ShortWord ? 1 : 2;
         string? best = null;
@@ -25,7 +27,7 @@ internal static class NearestMatch
         return best;
     }
 
-    public static bool IsSame(string left, string right) => Normalise(left) == Normalise(right);
+    internal static bool IsSame(string left, string right) => Normalise(left) == Normalise(right);
 
     private static string Normalise(string text) =>
         text.ToLowerInvariant().Replace("_", "", StringComparison.Ordinal).Replace("-", "", StringComparison.Ordinal);

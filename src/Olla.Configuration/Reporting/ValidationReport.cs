@@ -17,8 +17,8 @@ public sealed class ValidationReport
         _satellites = satellites;
     }
 
-    /// <summary>0 when the proxy would start as configured, warnings or not; 1 after any error.</summary>
-    public int ExitCode => AllFindings().Any(static found => found.Severity == DiagnosticSeverity.Error) ? 1 : 0;
+    /// <summary>0 when the proxy would start as configured, warnings or not; 1 after any error, or trouble with another source.</summary>
+    public int ExitCode => AllFindings().Any(static found => found.Severity == DiagnosticSeverity.Error) || _satellites.Any(IsBroken) ? 1 : 0;
 
     /// <summary>Writes the report: a title, a line for each source with its findings below, and the verdict.</summary>
     public void Write(TextWriter writer)
@@ -38,6 +38,9 @@ public sealed class ValidationReport
         var counts = string.Join(", ", new[] { Count(errors, "error"), Count(warnings, "warning") }.Where(static count => count.Length > 0));
         writer.WriteLine(counts.Length == 0 ? verdict : $"{verdict}: {counts}");
     }
+
+    /// <summary>Whether something of a source could not be used: codes from 101 on say so, from 201 on they are hints.</summary>
+    private static bool IsBroken(SourceReport source) => source.Findings.Any(static found => found.Code.StartsWith("CFG1", StringComparison.Ordinal));
 
     private static string Count(int number, string noun) =>
         number == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"{number} {noun}{(number == 1 ? "" : "s")}");

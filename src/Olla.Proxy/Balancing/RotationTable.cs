@@ -6,8 +6,8 @@ namespace Olla.Proxy.Balancing;
 /// </summary>
 internal sealed class RotationTable
 {
-    /// <summary>The hash of no endpoint at all (the offset basis of FNV-1a).</summary>
-    public const ulong EmptySet = 14_695_981_039_346_656_037;
+    /// <summary>The hash of no endpoint at all.</summary>
+    public const ulong EmptySet = 0;
 
     /// <summary>Sets are one per model and fail-over state: a thousand covers large fleets at 16 KiB.</summary>
     private const int Slots = 1024;
@@ -18,8 +18,15 @@ internal sealed class RotationTable
     private readonly ulong[] _sets = new ulong[Slots];
     private readonly uint[] _turns = new uint[Slots];
 
-    /// <summary>The hash of <paramref name="set"/> and one more endpoint.</summary>
-    public static ulong Extend(ulong set, int endpointIndex) => (set ^ (uint)(endpointIndex + 1)) * 1_099_511_628_211;
+    /// <summary>
+    /// The hash of <paramref name="set"/> and one more endpoint. A sum of well-mixed numbers: unlike a chain of multiplications it lets the
+    /// processor work on many endpoints at once.
+    /// </summary>
+    public static ulong Extend(ulong set, int endpointIndex)
+    {
+        var mixed = (ulong)(uint)(endpointIndex + 1) * 0x9E37_79B9_7F4A_7C15;
+        return set + ((mixed ^ (mixed >> 29)) * 0xBF58_476D_1CE4_E5B9);
+    }
 
     /// <summary>Takes the next turn of <paramref name="set"/>, starting at zero.</summary>
     public uint NextTurn(ulong set)

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Olla.Proxy.Endpoints;
 
 namespace Olla.Proxy.Balancing;
 
@@ -18,7 +19,6 @@ internal sealed class RoundRobinBalancer : IBalancer
 
     public const string ConfigurationName = "round-robin";
 
-    [SkipLocalsInit]
     public Endpoint? SelectAndReserve(ReadOnlySpan<Endpoint> candidates)
     {
         if (candidates.Length > MostCandidates)
@@ -26,6 +26,27 @@ internal sealed class RoundRobinBalancer : IBalancer
             candidates = candidates[..MostCandidates];
         }
 
+        // Nearly always everybody is healthy: then the turn is the place in the list, and one look at each status is all it takes.
+        var all = RotationTable.EmptySet;
+        var i = 0;
+        while (i < candidates.Length && candidates[i].State.Status == EndpointStatus.Healthy)
+        {
+            all = RotationTable.Extend(all, candidates[i++].Index);
+        }
+
+        if (i < candidates.Length || i == 0)
+        {
+            return SelectByShare(candidates);
+        }
+
+        var next = candidates[(int)(_rotations.NextTurn(all) % (uint)candidates.Length)];
+        next.State.Reserve();
+        return next;
+    }
+
+    [SkipLocalsInit]
+    private Endpoint? SelectByShare(ReadOnlySpan<Endpoint> candidates)
+    {
         Span<byte> shares = stackalloc byte[candidates.Length];
         int healthy = 0, busy = 0, warming = 0;
         var set = RotationTable.EmptySet;

@@ -1,4 +1,5 @@
 using Olla.Proxy.Balancing;
+using Olla.Proxy.Statistics;
 
 namespace Olla.Proxy.Engines;
 
@@ -35,6 +36,10 @@ internal sealed class ProxyExchange
     /// <summary>For aliases: the model name each endpoint knows, by endpoint; null when the body goes out unchanged.</summary>
     public IReadOnlyDictionary<Endpoint, string>? ModelByEndpoint { get; init; }
 
+    /// <summary>The model that <paramref name="endpoint"/> is asked for, as it is counted; empty for none.</summary>
+    public string ModelAt(Endpoint endpoint) =>
+        (ModelByEndpoint?.TryGetValue(endpoint, out var known) == true ? known : Model) ?? "";
+
     /// <summary>Whether the request's body asked for a stream.</summary>
     public bool StreamRequested { get; init; }
 
@@ -43,6 +48,9 @@ internal sealed class ProxyExchange
 
     /// <summary>Headers known only after selection; null when there are none.</summary>
     public ISelectionHeaders? SelectionHeaders { get; init; }
+
+    /// <summary>Where the gaps between the pieces of the answer are counted; null when nobody asks.</summary>
+    public RequestHistograms? Histograms { get; init; }
 
     /// <summary>When the request arrived, in <see cref="TimeProvider.GetTimestamp"/> ticks.</summary>
     public required long ArrivedAt { get; init; }

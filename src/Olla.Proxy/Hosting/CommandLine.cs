@@ -1,3 +1,5 @@
+using Olla.Configuration.Diagnostics;
+
 namespace Olla.Proxy.Hosting;
 
 /// <summary>What the command line asked for.</summary>
@@ -99,13 +101,9 @@ internal sealed record CommandLine
 
     private static string Suggestion(string name)
     {
-        var nearest = Flags.FirstOrDefault(flag => flag.Length > 1 && name.Length > 1
-            && (flag.StartsWith(name, StringComparison.OrdinalIgnoreCase) || name.StartsWith(flag, StringComparison.OrdinalIgnoreCase)
-                || Same(flag, name)));
+        // A beginning of a flag is meant as that flag; anything else by the fewest slips of the hand.
+        var nearest = Flags.FirstOrDefault(flag => name.Length > 1 && flag.StartsWith(name, StringComparison.OrdinalIgnoreCase))
+            ?? NearestMatch.Find(name, Flags.Where(static flag => flag.Length > 1));
         return nearest is null ? "" : $"; did you mean --{nearest}?";
     }
-
-    private static bool Same(string flag, string name) =>
-        flag.Replace("-", "", StringComparison.Ordinal).Equals(
-            name.Replace("-", "", StringComparison.Ordinal).Replace("_", "", StringComparison.Ordinal), StringComparison.OrdinalIgnoreCase);
 }

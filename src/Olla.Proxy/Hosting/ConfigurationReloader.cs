@@ -1,6 +1,7 @@
 using Olla.Configuration;
 using Olla.Configuration.Diagnostics;
 using Olla.Proxy.Hosting.Logging;
+using Olla.Proxy.Providers;
 
 namespace Olla.Proxy.Hosting;
 
@@ -98,10 +99,11 @@ internal sealed class ConfigurationReloader : IAsyncDisposable
 
     private async Task ReloadOnceAsync()
     {
-        var loaded = _source.Load();
-        foreach (var diagnostic in loaded.Diagnostics)
+        var reading = _source.Read();
+        var isRefused = reading.Main.HasErrors;
+        foreach (var diagnostic in reading.Diagnostics)
         {
-            if (loaded.HasErrors && diagnostic.Severity == DiagnosticSeverity.Error)
+            if (isRefused && diagnostic.Severity == DiagnosticSeverity.Error)
             {
                 ProcessLog.Refused(_log, diagnostic.ToString());
             }
@@ -111,18 +113,16 @@ internal sealed class ConfigurationReloader : IAsyncDisposable
             }
         }
 
-        if (loaded.HasErrors)
+        if (!isRefused)
         {
-            return;
+            await ApplyAsync(reading.Main, reading.Providers);
         }
-
-        await ApplyAsync(loaded);
     }
 
-    private async Task ApplyAsync(LoadedConfiguration loaded)
+    private async Task ApplyAsync(LoadedConfiguration loaded, ProviderCatalog providers)
     {
         var options = loaded.Options;
-        var report = await _server.ReloadAsync(options, _stopping.Token);
+        var report = await _server.ReloadAsync(options, _stopping.Token, providers);
         _server.Describe(loaded);
         _logging.Level = ProxyLogging.LevelOf(options.Logging.Level);
         ProcessLog.Reloaded(_log, report.Changes.Count == 0 ? "nothing changed" : string.Join(", ", report.Changes));

@@ -20,10 +20,9 @@ internal sealed class ModelUpkeep : IHealthObserver, IModelCensus, IAsyncDisposa
 
     public ModelUpkeep(OllaOptions options, EndpointRegistry endpoints, ProviderCatalog providers, ProxyEnvironment environment)
     {
-        var rules = ModelRulesSource.Load(ModelRulesSource.Candidates(Environment.GetEnvironmentVariable("OLLA_CONFIG_DIR"))).Rules;
         (_endpoints, _options) = (endpoints, options.ModelRegistry);
         _client = new HttpModelListClient(environment.Product.Version.TrimStart('v'));
-        Registry = new ModelRegistry(rules, environment.Time) { Unify = options.ModelRegistry.EnableUnifier };
+        Registry = new ModelRegistry(environment.ModelRules ?? ModelRulesSource.BuiltIn, environment.Time) { Unify = options.ModelRegistry.EnableUnifier };
         Discovery = new ModelDiscovery(
             endpoints, new ModelListReader(providers, _client), Registry, options.Discovery.ModelDiscovery, environment.Time,
             environment.Loggers.CreateLogger<ModelDiscovery>());

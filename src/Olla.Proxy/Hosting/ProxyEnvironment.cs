@@ -1,4 +1,6 @@
 using Olla.Proxy.Http.Status;
+using Olla.Proxy.Models.Unification;
+using Olla.Proxy.Providers;
 
 namespace Olla.Proxy.Hosting;
 
@@ -14,6 +16,12 @@ internal sealed record ProxyEnvironment
 
     public ProductInfo Product { get; init; } = ProductInfo.OfThisBuild;
 
-    /// <summary>Folder of profile files that override the built-in ones.</summary>
-    public string ProfileFolder { get; init; } = Providers.ProfileSource.DefaultFolder;
+    /// <summary>Folder of profile files that override the built-in ones; read where <see cref="Providers"/> is null.</summary>
+    public string ProfileFolder { get; init; } = ProfileSource.DefaultFolder;
+
+    /// <summary>The providers at the start, where they were read already; the proxy keeps the object and changes it on reloads.</summary>
+    public ProviderCatalog? Providers { get; init; }
+
+    /// <summary>How models of many backends become one catalogue; null for the rules of this build.</summary>
+    public ModelRules? ModelRules { get; init; }
 }

@@ -1,8 +1,6 @@
 using System.Globalization;
-using Olla.Configuration;
 using Olla.Proxy.Hosting.Logging;
 using Olla.Proxy.Http.Status;
-using Olla.Proxy.Providers;
 
 namespace Olla.Proxy.Hosting;
 
@@ -48,26 +46,28 @@ internal static class ProxyProcess
 
         // (2)
         var source = new ConfigurationSource(command.ConfigurationFile);
-        var loaded = source.Load();
+        var reading = source.Read();
         if (command.ValidateConfiguration)
         {
-            return await ValidationReport.WriteAsync(Console.Out, loaded, ProviderCatalog.Load(filter: loaded.Options.Proxy.ProfileFilter)) ? Done : Failed;
+            var report = reading.Report();
+            report.Write(Console.Out);
+            return report.ExitCode;
         }
 
-        foreach (var diagnostic in loaded.Diagnostics)
+        foreach (var diagnostic in reading.Diagnostics)
         {
             await Console.Error.WriteLineAsync(diagnostic.ToString());
         }
 
-        if (loaded.HasErrors)
+        if (reading.Main.HasErrors)
         {
             return Failed;
         }
 
-        return await ServeAsync(command, listen, source, loaded);
+        return await ServeAsync(command, listen, source, reading);
     }
 
-    private static async Task<int> ServeAsync(CommandLine command, ListenAddress? listen, ConfigurationSource source, LoadedConfiguration loaded)
+    private static async Task<int> ServeAsync(CommandLine command, ListenAddress? listen, ConfigurationSource source, ConfigurationReading reading)
     {
         // With --listen the address is the first line on stdout: log lines wait behind it.
         var announced = new TaskCompletionSource();
@@ -76,7 +76,7 @@ internal static class ProxyProcess
             announced.SetResult();
         }
 
-        var options = loaded.Options;
+        var options = reading.Main.Options;
         await using var output = LogOutputs.Open(options.Logging, announced.Task);
         using var logging = new ProxyLogging(output.Sink, LogOutputs.FormatOf(options.Logging), TimeProvider.System)
         {
@@ -85,7 +85,7 @@ internal static class ProxyProcess
         using var signals = new ProcessSignals();
         try
         {
-            return await ServeAsync(command, listen, source, loaded, logging, signals, announced);
+            return await ServeAsync(command, listen, source, reading, logging, signals, announced);
         }
         catch (StartFailure failure)
         {
@@ -103,10 +103,11 @@ internal static class ProxyProcess
     }
 
     private static async Task<int> ServeAsync(
-        CommandLine command, ListenAddress? listen, ConfigurationSource source, LoadedConfiguration loaded, ProxyLogging logging,
+        CommandLine command, ListenAddress? listen, ConfigurationSource source, ConfigurationReading reading, ProxyLogging logging,
         ProcessSignals signals, TaskCompletionSource announced)
     {
         var log = logging.CreateLogger("Olla.Proxy.Hosting.ProxyProcess");
+        var loaded = reading.Main;
         var options = loaded.Options;
         var fileAtStart = loaded.FilePath is { } file ? ConfigurationFileState.Of(file) : default;
         ProcessLog.Starting(log, ProductInfo.OfThisBuild.Version, loaded.FilePath ?? "defaults only", options.Discovery.Endpoints.Count);
@@ -116,7 +117,14 @@ internal static class ProxyProcess
         }
 
         // (3)
-        var environment = new ProxyEnvironment { Loggers = logging, Seed = (ulong)System.Diagnostics.Stopwatch.GetTimestamp() };
+        using var telemetry = TelemetryExport.Start(ProductInfo.OfThisBuild.Version);
+        var environment = new ProxyEnvironment
+        {
+            Loggers = logging,
+            Seed = (ulong)System.Diagnostics.Stopwatch.GetTimestamp(),
+            Providers = reading.Providers,
+            ModelRules = reading.ModelRules.Rules,
+        };
         await using var server = await ProxyServer.StartAsync(
             options, listen ?? new ListenAddress(options.Server.Host, options.Server.Port), environment, signals.Stopping);
         server.Describe(loaded);
@@ -144,6 +152,9 @@ internal static class ProxyProcess
         using var drain = CancellationTokenSource.CreateLinkedTokenSource(signals.Aborting);
         drain.CancelAfter(patience > TimeSpan.Zero ? patience : TimeSpan.Zero);
         await server.StopAsync(drain.Token);
+
+        // The last figures are read from the server: it is still there.
+        telemetry?.Dispose();
         ProcessLog.Stopped(log);
         if (options.Engineering.ShowNerdstats)
         {

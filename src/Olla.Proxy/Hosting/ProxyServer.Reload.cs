@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Olla.Configuration;
 using Olla.Proxy.Http;
 using Olla.Proxy.Http.Limits;
+using Olla.Proxy.Providers;
 using Olla.Proxy.Routing;
 
 namespace Olla.Proxy.Hosting;
@@ -12,9 +13,12 @@ internal sealed partial class ProxyServer
 
     /// <summary>
     /// Puts new options in force for the requests that come from now on; open ones end under the old. Endpoints keep their state by URL,
-    /// and new ones are probed before they get a request.
+    /// and new ones are probed before they get a request. What did not change keeps its connections, breakers and counters.
     /// </summary>
-    public async Task<ReloadReport> ReloadAsync(OllaOptions next, CancellationToken cancellation)
+    /// <param name="next">The options to put in force.</param>
+    /// <param name="cancellation">Gives up; before anything is in force, the old options stay whole.</param>
+    /// <param name="providers">Profiles that were read for it; null reads them now.</param>
+    public async Task<ReloadReport> ReloadAsync(OllaOptions next, CancellationToken cancellation, ProviderCatalog? providers = null)
     {
         await _reloading.WaitAsync(cancellation);
         try
@@ -22,6 +26,7 @@ internal sealed partial class ProxyServer
             var before = _generations.Current;
             var report = ReloadReport.Between(before.Options, next);
             var endpoints = Following(next);
+            _providers.Follow(providers ?? ProviderCatalog.Load(_environment.ProfileFolder, next.Proxy.ProfileFilter));
             await _health.WatchAsync(endpoints.AsMemory(), cancellation);
             _endpoints.Replace(endpoints);
             _attempts.Keep(endpoints.Select(endpoint => endpoint.Url.OriginalString).ToHashSet(StringComparer.Ordinal));
@@ -30,7 +35,9 @@ internal sealed partial class ProxyServer
             _router.Policy = RoutingPolicy.From(next, balancer, _sessions);
             var sameLimits = ReloadReport.SameLimits(before.Options.Server.RateLimits, next.Server.RateLimits);
             var limiter = sameLimits ? before.RateLimiter : new RateLimiter(next.Server.RateLimits, _environment.Time);
-            await _generations.ReplaceAsync(new Generation(next, _router, EngineOf(next), limiter));
+            var engine = before.SharedEngine.Serves(next.Proxy) ? before.SharedEngine.Share() : EngineOf(next);
+            Prepare(engine.Engine);
+            await _generations.ReplaceAsync(new Generation(next, _router, engine, limiter) { Routes = Routes() });
             if (!sameLimits)
             {
                 before.RateLimiter.Dispose();
@@ -60,6 +67,8 @@ internal sealed partial class ProxyServer
             {
                 null => new Endpoint(options, index),
                 var same when same.Index == index && ReloadReport.SameEndpoint(same.Options, options) => same,
+                // Only its place changed: with the options it had it is known to the engine.
+                var moved when ReloadReport.SameEndpoint(moved.Options, options) => new Endpoint(moved.Options, index) { State = moved.State },
                 var changed => new Endpoint(options, index) { State = changed.State },
             }),
         ];

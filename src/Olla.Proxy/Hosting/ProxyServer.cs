@@ -3,6 +3,7 @@ using Olla.Configuration;
 using Olla.Proxy.Balancing;
 using Olla.Proxy.Endpoints;
 using Olla.Proxy.Engines;
+using Olla.Proxy.Engines.Breakers;
 using Olla.Proxy.Engines.Olla;
 using Olla.Proxy.Engines.Olla.Lane;
 using Olla.Proxy.Engines.Sherpa;
@@ -37,14 +38,20 @@ internal sealed partial class ProxyServer : IAsyncDisposable
     private readonly StickySessionStore _sessions;
     private readonly RequestRouter _router;
     private readonly AttemptStatistics _attempts = new();
+    private readonly RequestTelemetry _telemetry = new();
     private readonly RequestStatistics _requests;
     private readonly SecurityStatistics _security;
     private readonly TranslatorStatistics _translators = new();
     private readonly RecentRequests _recent = new();
     private readonly ConfigurationInForce _configuration = new();
+    private readonly EndpointBreakers _breakers;
+    private readonly ProxyHandler _proxying;
     private readonly GenerationHolder _generations;
     private readonly DashboardFeed _dashboard;
     private readonly DateTimeOffset _startedAt;
+
+    // What listens at the start listens to the end.
+    private readonly bool _isLane;
     private WebServer? _web;
 
     private ProxyServer(OllaOptions options, ProxyEnvironment environment)
@@ -52,24 +59,33 @@ internal sealed partial class ProxyServer : IAsyncDisposable
         var time = environment.Time;
         _environment = environment;
         _startedAt = time.GetUtcNow();
-        _providers = ProviderCatalog.Load(environment.ProfileFolder, options.Proxy.ProfileFilter);
+        _isLane = LaneTransport.Serves(options.Proxy);
+        _providers = environment.Providers ?? ProviderCatalog.Load(environment.ProfileFolder, options.Proxy.ProfileFilter);
         _endpoints = new EndpointRegistry(EndpointsOf(options));
         _probe = new HttpEndpointProbe(_providers.HealthUrlOf, $"olla-perf/{environment.Product.Version.TrimStart('v')}", time);
         _health = new HealthMonitor(_probe, Sequence(1), time, environment.Loggers.CreateLogger<HealthMonitor>());
-        _requests = new RequestStatistics(time, environment.Seed);
+        _requests = new RequestStatistics(time, environment.Seed, _telemetry);
         _security = new SecurityStatistics(time);
+        _telemetry.Publish(_requests, _security, () => _endpoints.Snapshot.ToArray());
         _models = new ModelUpkeep(options, _endpoints, _providers, environment);
         _sessions = new StickySessionStore(time);
         _health.Tell(_models);
         _health.Tell(new StickyPurge(_sessions));
         _router = new RequestRouter(_endpoints, _providers, _models.Registry, RoutingPolicy.From(options, BalancerOf(options), _sessions), _models.Discovery);
+        _breakers = new EndpointBreakers(time);
+        _proxying = new ProxyHandler(time, _requests, _security);
         _generations = new GenerationHolder(
             new Generation(options, _router, EngineOf(options), new RateLimiter(options.Server.RateLimits, time)));
         _dashboard = new DashboardFeed(DashboardSources());
+        _generations.Current.Routes = Routes();
+        Prepare(_generations.Current.Engine);
     }
 
     /// <summary>Where it listens, such as <c>http://127.0.0.1:40114</c>.</summary>
     public IReadOnlyList<string> Addresses => _web?.Addresses ?? [];
+
+    /// <summary>The configuration in force with everything made from it.</summary>
+    public Generation InForce => _generations.Current;
 
     /// <summary>All endpoints with their states.</summary>
     public EndpointRegistry Endpoints => _endpoints;
@@ -121,32 +137,32 @@ internal sealed partial class ProxyServer : IAsyncDisposable
         await _generations.Current.DisposeAsync();
         _generations.Current.RateLimiter.Dispose();
         _reloading.Dispose();
+        _telemetry.Dispose();
     }
 
     private (ProxyApplication Application, LaneTransport? Lane) Application(OllaOptions options)
     {
         var (time, loggers) = (_environment.Time, _environment.Loggers);
-        var isLane = LaneTransport.Serves(options.Proxy);
-        var proxy = new ProxyHandler(time, _requests, _security);
-        var routes = new RouteMap([.. Pages(isLane), .. ProxyRoutes.Of(_providers.Prefixes, proxy.HandleAsync)]);
         var identity = new RequestIdentity(Sequence(2));
-        var accessLog = new AccessLog(time, _recent, loggers.CreateLogger<AccessLog>());
+        var accessLog = new AccessLog(time, _recent, _telemetry, loggers.CreateLogger<AccessLog>());
         var application = new ProxyApplication(
-            _generations, routes, identity, _security, accessLog, time, loggers.CreateLogger<ProxyApplication>());
-        if (!isLane)
+            _generations, identity, _security, accessLog, time, loggers.CreateLogger<ProxyApplication>());
+        if (!_isLane)
         {
             return (application, null);
         }
 
-        var gate = new LaneGate(_generations, routes, identity, accessLog, _requests, time);
+        var gate = new LaneGate(_generations, identity, accessLog, _requests, time);
         return (application, new LaneTransport(
             LaneSettings.From(options.Proxy, options.Server), LaneForwarding.Product, gate, time, loggers, EngineRuntime.HandedOverSockets()));
     }
 
-    private IEnumerable<Route> Pages(bool isLane)
+    private RouteMap Routes() => new([.. Pages(), .. ProxyRoutes.Of(_providers.Prefixes, _proxying.HandleAsync)]);
+
+    private IEnumerable<Route> Pages()
     {
         var (time, product) = (_environment.Time, _environment.Product);
-        var status = new StatusPages(_endpoints, _requests, _attempts, _security, _models, product, _startedAt, isLane, time);
+        var status = new StatusPages(_endpoints, _requests, _attempts, _security, _models, product, _startedAt, _isLane, time);
         var figures = new StatisticsPages(_requests.Models, _sessions, time);
         var metrics = new MetricsPage(_endpoints, _requests, _attempts, _security, _models, product, _startedAt, time);
         yield return LocalRoutes.Page("/internal/health", StatusPages.HealthAsync);
@@ -194,20 +210,21 @@ internal sealed partial class ProxyServer : IAsyncDisposable
 
     private IBalancer BalancerOf(OllaOptions options) => BalancerFactory.Create(options.Proxy.LoadBalancer, _environment.Seed);
 
-    private IProxyEngine EngineOf(OllaOptions options)
+    private SharedEngine EngineOf(OllaOptions options) => new(
+        options.Proxy.Engine switch
+        {
+            EngineKind.Sherpa => new SherpaEngine(options.Proxy, _health, _attempts, _environment.Time, _environment.Loggers),
+            _ => new OllaEngine(options.Proxy, _health, _attempts, _environment.Time, _environment.Loggers, _breakers),
+        },
+        options.Proxy);
+
+    /// <summary>Lets the lane know its endpoints before the first request for them.</summary>
+    private void Prepare(IProxyEngine engine)
     {
-        if (options.Proxy.Engine == EngineKind.Sherpa)
+        if (_isLane && engine is OllaEngine { Lane: var lane })
         {
-            return new SherpaEngine(options.Proxy, _health, _attempts, _environment.Time, _environment.Loggers);
+            lane.Prepare(_endpoints.Snapshot.Span);
         }
-
-        var engine = new OllaEngine(options.Proxy, _health, _attempts, _environment.Time, _environment.Loggers);
-        if (LaneTransport.Serves(options.Proxy))
-        {
-            engine.Lane.Prepare(_endpoints.Snapshot.Span);
-        }
-
-        return engine;
     }
 
     private static ImmutableArray<Endpoint> EndpointsOf(OllaOptions options) =>

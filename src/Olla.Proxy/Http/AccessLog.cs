@@ -7,16 +7,23 @@ using Olla.Proxy.Statistics;
 namespace Olla.Proxy.Http;
 
 /// <summary>
-/// One line per answered request, and an entry of the dashboard's list; query strings and header values stay out of both, since they may
-/// hold credentials.
+/// One line per answered request, an entry of the dashboard's list, and a span where somebody collects them; query strings and header
+/// values stay out of all three, since they may hold credentials.
 /// </summary>
-internal sealed partial class AccessLog(TimeProvider time, RecentRequests recent, ILogger<AccessLog> logger)
+internal sealed partial class AccessLog(TimeProvider time, RecentRequests recent, RequestTelemetry telemetry, ILogger<AccessLog> logger)
 {
     /// <summary>Writes the line of a request that has ended. <c>server.request_logging: false</c> leaves out those that went well.</summary>
     public void Write(RequestScope scope)
     {
         var status = StatusOf(scope);
         Remember(scope, status);
+        if (telemetry.IsTracing && scope.Exchange is { } exchange)
+        {
+            telemetry.Trace(new RequestTrace(
+                scope.Request.Method, scope.Target.Path, status, scope.Request.Headers.TraceParent, scope.ClientAddress, scope.RequestId,
+                exchange.Endpoint?.Name, scope.Model, exchange.Error, time.GetElapsedTime(scope.ArrivedAt), time.GetUtcNow()));
+        }
+
         var level = status >= 500 ? LogLevel.Warning : LogLevel.Information;
         if (level == LogLevel.Information && !scope.Generation.Options.Server.RequestLogging)
         {
@@ -33,6 +40,7 @@ internal sealed partial class AccessLog(TimeProvider time, RecentRequests recent
     public void Write(LaneAdmission admission, ExchangeResult result, RoutingOutcome outcome, long arrivedAt)
     {
         var status = result.Committed ? result.StatusCode : ProxyHandler.FailureStatusOf(result.Outcome);
+        var elapsed = time.GetElapsedTime(arrivedAt);
         recent.Add(EntryOf(result, outcome.Decision, outcome.Model) with
         {
             EndedAt = time.GetUtcNow(),
@@ -40,21 +48,31 @@ internal sealed partial class AccessLog(TimeProvider time, RecentRequests recent
             Method = admission.Method,
             Path = admission.Path,
             Status = status,
-            Duration = time.GetElapsedTime(arrivedAt),
+            Duration = elapsed,
         });
+        if (telemetry.IsTracing)
+        {
+            telemetry.Trace(new RequestTrace(
+                admission.Method, admission.Path, status, admission.TraceParent, admission.ClientAddress, admission.RequestId,
+                result.Endpoint?.Name, outcome.Model, result.Error, elapsed, time.GetUtcNow()));
+        }
+
         var level = status >= 500 ? LogLevel.Warning : LogLevel.Information;
         if (!IsWritten(level, admission.Generation))
         {
             return;
         }
 
-        var duration = (long)time.GetElapsedTime(arrivedAt).TotalMilliseconds;
+        var duration = (long)elapsed.TotalMilliseconds;
         var firstByte = result.TimeToFirstByte is { } first ? (long?)first.TotalMilliseconds : null;
         var traceId = TraceIdOf(admission.TraceParent);
         LogRequest(
             logger, level, admission.Method, admission.Path, status, duration, result.ResponseBytes, admission.ClientAddress,
             admission.RequestId, result.Endpoint?.Name, outcome.Model, firstByte, result.Attempts, outcome.Decision?.Reason, result.Error, traceId, null);
     }
+
+    /// <summary>Whether the trace that a client's request belongs to will be asked for.</summary>
+    public bool WantsTrace(Generation generation) => telemetry.IsTracing || IsWritten(LogLevel.Information, generation);
 
     /// <summary>Whether a line of this level is written under a configuration.</summary>
     public bool IsWritten(LogLevel level, Generation generation) =>

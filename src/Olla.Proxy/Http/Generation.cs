@@ -9,14 +9,20 @@ namespace Olla.Proxy.Http;
 /// Everything made from one configuration. A reload makes the next generation and puts it in force; requests finish in the one they
 /// began in, and the last of them lets go of its engine.
 /// </summary>
-internal sealed class Generation(OllaOptions options, IRequestRouter router, IProxyEngine engine, RateLimiter rateLimiter) : IAsyncDisposable
+internal sealed class Generation(OllaOptions options, IRequestRouter router, SharedEngine engine, RateLimiter rateLimiter)
+    : IAsyncDisposable
 {
     // One holder is whoever put the generation in force; every request adds itself.
     private int _holders = 1;
 
     public OllaOptions Options { get; } = options;
+
+    /// <summary>What is answered, and by whom; complete before the first request.</summary>
+    public RouteMap Routes { get; set; } = new([]);
+
     public IRequestRouter Router { get; } = router;
-    public IProxyEngine Engine { get; } = engine;
+    public IProxyEngine Engine => SharedEngine.Engine;
+    public SharedEngine SharedEngine { get; } = engine;
     public RateLimiter RateLimiter { get; } = rateLimiter;
     public Cors? Cors { get; } = options.Server.Cors.Enabled ? new Cors(options.Server.Cors) : null;
 
@@ -44,5 +50,5 @@ internal sealed class Generation(OllaOptions options, IRequestRouter router, IPr
     /// <summary>Takes this generation out of force.</summary>
     public ValueTask DisposeAsync() => LeaveAsync();
 
-    private async ValueTask CloseAsync() => await Engine.DisposeAsync();
+    private ValueTask CloseAsync() => SharedEngine.ReleaseAsync();
 }

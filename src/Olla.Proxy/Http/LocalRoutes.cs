@@ -6,5 +6,5 @@ internal static class LocalRoutes
     /// <summary>GET and HEAD, as every page wants it.</summary>
     public static readonly IReadOnlyList<string> ReadOnly = ["GET"];
 
-    public static Route Page(string pattern, RequestHandler handler) => new() { Pattern = pattern, Handler = handler, Methods = ReadOnly };
+    public static Route Page(string pattern, RequestHandler handler) => new() { Pattern = pattern, Handler = handler, Methods = ReadOnly, IgnoresBody = true };
 }

@@ -32,6 +32,7 @@ internal sealed class ModelPages(ModelListing listing, RequestHandler inventory,
                 {
                     Pattern = $"/olla/{prefix}{path}",
                     Handler = scope => scope.FailAsync(StatusCodes.Status501NotImplemented, message),
+                    IgnoresBody = true,
                     ErrorFormatOf = static _ => ErrorFormat.Ollama,
                 };
             }
@@ -42,6 +43,7 @@ internal sealed class ModelPages(ModelListing listing, RequestHandler inventory,
     {
         Pattern = pattern,
         Methods = LocalRoutes.ReadOnly,
+        IgnoresBody = true,
         Handler = scope => listing.IsUnified
             ? AnswerAsync(scope, shape, listing.SelectScope(type))
             : scope.FailAsync(StatusCodes.Status500InternalServerError, NotUnified),

@@ -14,7 +14,6 @@ namespace Olla.Proxy.Http;
 /// </summary>
 internal sealed partial class ProxyApplication(
     GenerationHolder generations,
-    RouteMap routes,
     RequestIdentity identity,
     SecurityStatistics security,
     AccessLog accessLog,
@@ -57,7 +56,7 @@ internal sealed partial class ProxyApplication(
             return;
         }
 
-        var match = routes.Match(scope.Target.Path);
+        var match = scope.Generation.Routes.Match(scope.Target.Path);
         if (match.RedirectPath is { } redirect)
         {
             scope.Response.StatusCode = StatusCodes.Status307TemporaryRedirect;
@@ -134,11 +133,33 @@ internal sealed partial class ProxyApplication(
             // A proxied answer's own headers travel with the exchange: the engine sets them with the backend's.
             scope.Response.Headers["X-Olla-Request-ID"] = scope.RequestId;
             await using var limit = WriteLimit(scope);
-            await route.Handler(scope);
+            if (!route.IgnoresBody || scope.Request.ContentLength is not null || await DrainAsync(scope))
+            {
+                await route.Handler(scope);
+            }
         }
         finally
         {
             accessLog.Write(scope);
+        }
+    }
+
+    /// <summary>Reads a chunked body that nobody looks at, for its length is held to the limit as well; false when the request is answered.</summary>
+    private async ValueTask<bool> DrainAsync(RequestScope scope)
+    {
+        var server = scope.Generation.Options.Server;
+        switch (await RequestBody.DrainAsync(scope.Request, server.RequestLimits.MaxBodySize, server.ReadTimeout, time))
+        {
+            case BodyRead.Whole:
+                return true;
+            case BodyRead.TooLarge:
+                security.RefuseSize();
+                scope.Response.Headers.Connection = "close";
+                await scope.FailAsync(StatusCodes.Status413PayloadTooLarge, "Request body too large");
+                return false;
+            default:
+                scope.Context.Abort();
+                return false;
         }
     }
 

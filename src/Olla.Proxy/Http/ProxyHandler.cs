@@ -65,6 +65,7 @@ internal sealed class ProxyHandler(TimeProvider time, RequestStatistics statisti
     public static RoutingRequest RoutingRequestOf(RequestScope scope, ReadOnlyMemory<byte> body, string? apiPath = null) => new()
     {
         ProviderScope = scope.Route!.ProviderScope,
+        ScopeName = scope.Route.ScopeName,
         TargetPath = apiPath ?? scope.TargetPath,
         IgnorePathProfiles = apiPath is not null,
         ContentType = scope.Request.ContentType,
@@ -105,6 +106,7 @@ internal sealed class ProxyHandler(TimeProvider time, RequestStatistics statisti
             ResponseHeaders = OwnHeaders(scope, outcome),
             SelectionHeaders = outcome.SelectionHeaders,
             ArrivedAt = scope.ArrivedAt,
+            Histograms = statistics.Histograms,
         };
         var result = scope.HandOver?.Failure ?? await scope.Generation.Engine.ForwardAsync(exchange, scope.Context.RequestAborted);
         scope.Exchange = result;

@@ -25,6 +25,7 @@ internal static class ProxyRoutes
                 Class = RouteClass.Proxied,
                 Handler = handler,
                 ProviderScope = type,
+                ScopeName = ProviderTypes.Normalise(prefix),
                 ErrorFormatOf = path => ErrorFormats.Of(type, path),
             };
         }

@@ -32,6 +32,12 @@ internal sealed record Route
     /// <summary>A header in which this route's clients look for the request's id, besides <c>X-Olla-Request-ID</c>; null for none.</summary>
     public string? RequestIdHeader { get; init; }
 
+    /// <summary>The scope as the route spells it, for messages; null where that is <see cref="ProviderScope"/>.</summary>
+    public string? ScopeName { get; init; }
+
+    /// <summary>Whether the handler does not look at a request's body, which is then drained and measured before.</summary>
+    public bool IgnoresBody { get; init; }
+
     /// <summary>How this route's clients expect errors, by the path behind the pattern.</summary>
     public Func<string, ErrorFormat> ErrorFormatOf { get; init; } = static _ => ErrorFormat.PlainText;
 }

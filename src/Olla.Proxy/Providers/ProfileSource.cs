@@ -5,8 +5,9 @@ using YamlDotNet.RepresentationModel;
 
 namespace Olla.Proxy.Providers;
 
-/// <summary>What loading gave: the profiles in force and what was wrong with files that override them.</summary>
-internal sealed record ProfileLoad(ImmutableArray<ProviderProfile> Profiles, ImmutableArray<Diagnostic> Diagnostics);
+/// <summary>What loading gave: the profiles in force, those of this build, and what was wrong with files that override them.</summary>
+internal sealed record ProfileLoad(
+    ImmutableArray<ProviderProfile> Profiles, ImmutableArray<ProviderProfile> BuiltIn, ImmutableArray<Diagnostic> Diagnostics);
 
 /// <summary>
 /// Where profiles come from: the twelve inside the executable, then a person's folder over them. A file that names a known
@@ -42,7 +43,8 @@ internal static class ProfileSource
     public static ProfileLoad Load(string folder = DefaultFolder)
     {
         var profiles = new SortedDictionary<string, ProviderProfile>(StringComparer.Ordinal);
-        foreach (var profile in BuiltIn())
+        var builtIn = BuiltIn();
+        foreach (var profile in builtIn)
         {
             profiles.Add(profile.Name, profile);
         }
@@ -56,7 +58,7 @@ internal static class ProfileSource
             }
         }
 
-        return new ProfileLoad([.. profiles.Values], [.. diagnostics]);
+        return new ProfileLoad([.. profiles.Values], builtIn, [.. diagnostics]);
     }
 
     private static void OverlayFile(SortedDictionary<string, ProviderProfile> profiles, string file, List<Diagnostic> diagnostics)

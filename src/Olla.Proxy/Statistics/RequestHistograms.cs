@@ -6,7 +6,7 @@ namespace Olla.Proxy.Statistics;
 /// <summary>The labels of one histogram series.</summary>
 internal readonly record struct HistogramLabels(string Endpoint, string Model, int Status);
 
-/// <summary>Time to first byte and duration of requests by endpoint, model and status.</summary>
+/// <summary>Time to first byte, gaps within answers, and duration of requests by endpoint, model and status.</summary>
 internal sealed class RequestHistograms
 {
     /// <summary>Models are named by clients: beyond this many series new ones are counted under the model <c>other</c>.</summary>
@@ -16,24 +16,36 @@ internal sealed class RequestHistograms
     public static readonly ImmutableArray<double> Bounds =
         [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300, 600];
 
+    /// <summary>Tokens come every few milliseconds: finer than requests at the lower end, and over earlier.</summary>
+    private static readonly ImmutableArray<double> GapBounds =
+        [0.001, 0.0025, 0.005, 0.01, 0.015, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
+
     private readonly ConcurrentDictionary<HistogramLabels, Histogram> _firstByte = new();
+    private readonly ConcurrentDictionary<HistogramLabels, Histogram> _gaps = new();
     private readonly ConcurrentDictionary<HistogramLabels, Histogram> _duration = new();
 
     public IEnumerable<KeyValuePair<HistogramLabels, Histogram>> TimeToFirstByte => Ordered(_firstByte);
 
     public IEnumerable<KeyValuePair<HistogramLabels, Histogram>> Duration => Ordered(_duration);
 
+    /// <summary>Between one piece of an answer from a backend and the next.</summary>
+    public IEnumerable<KeyValuePair<HistogramLabels, Histogram>> InterChunk => Ordered(_gaps);
+
+    /// <summary>Where the gaps of one answer are counted; looked up once per answer, added to once per piece.</summary>
+    public Histogram InterChunkOf(string endpoint, string model, int status) => Series(_gaps, new HistogramLabels(endpoint, model, status), GapBounds);
+
     public void RequestEnded(in RequestRecord record)
     {
         var labels = new HistogramLabels(record.Endpoint ?? "", record.Model ?? "", record.Status);
-        Series(_duration, labels).Add(record.Duration);
+        Series(_duration, labels, Bounds).Add(record.Duration);
         if (record.TimeToFirstByte is { } first)
         {
-            Series(_firstByte, labels).Add(first);
+            Series(_firstByte, labels, Bounds).Add(first);
         }
     }
 
-    private static Histogram Series(ConcurrentDictionary<HistogramLabels, Histogram> all, HistogramLabels labels)
+    private static Histogram Series(
+        ConcurrentDictionary<HistogramLabels, Histogram> all, HistogramLabels labels, ImmutableArray<double> bounds)
     {
         if (all.TryGetValue(labels, out var known))
         {
@@ -41,7 +53,7 @@ internal sealed class RequestHistograms
         }
 
         var bounded = all.Count < MostSeries ? labels : labels with { Model = "other" };
-        return all.GetOrAdd(bounded, static _ => new Histogram(Bounds));
+        return all.GetOrAdd(bounded, static (_, bounds) => new Histogram(bounds), bounds);
     }
 
     private static IEnumerable<KeyValuePair<HistogramLabels, Histogram>> Ordered(ConcurrentDictionary<HistogramLabels, Histogram> all) =>

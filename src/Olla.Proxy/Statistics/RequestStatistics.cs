@@ -1,7 +1,7 @@
 namespace Olla.Proxy.Statistics;
 
 /// <summary>Counts client requests, each once; attempts are counted by <see cref="AttemptStatistics"/>.</summary>
-internal sealed class RequestStatistics(TimeProvider time, ulong seed)
+internal sealed class RequestStatistics(TimeProvider time, ulong seed, RequestTelemetry? telemetry = null)
 {
     private readonly StripedCounter _requests = new();
     private readonly StripedCounter _failures = new();
@@ -39,5 +39,6 @@ internal sealed class RequestStatistics(TimeProvider time, ulong seed)
 
         Models.RequestEnded(record);
         Histograms.RequestEnded(record);
+        telemetry?.RequestEnded(record);
     }
 }

@@ -15,8 +15,7 @@ internal sealed partial class RunningProcess : IAsyncDisposable
     private readonly StringBuilder _output = new();
     private readonly List<(Func<string, bool> Match, TaskCompletionSource<string> Line)> _waiters = [];
     private readonly Lock _gate = new();
-
-    private bool _disposed;
+    private int _disposed;
 
     private RunningProcess(Process process) => _process = process;
 
@@ -137,12 +136,11 @@ internal sealed partial class RunningProcess : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (_disposed)
+        if (Interlocked.Exchange(ref _disposed, 1) != 0)
         {
             return;
         }
 
-        _disposed = true;
         if (!_process.HasExited)
         {
             _process.Kill(entireProcessTree: true);

@@ -80,15 +80,17 @@ public sealed class ProxyProcessTests
     }
 
     [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public async Task A_changed_file_is_applied_and_a_broken_one_is_refused_with_its_findings(bool bySignal)
+    [InlineData("signal")]
+    [InlineData("write")]
+    [InlineData("rename")]
+    [InlineData("link")]
+    public async Task A_changed_file_is_applied_and_a_broken_one_is_refused_with_its_findings(string how)
     {
         await using var backend = await Backend.StartAsync("{}");
         await using var proxy = await ProxyUnderTest.StartAsync(ConfigurationFor(backend));
-        await ChangeAsync(proxy, ConfigurationFor(backend) + "proxy: {load_balancer: priority}\n", bySignal);
+        await ChangeAsync(proxy, ConfigurationFor(backend) + "proxy: {load_balancer: priority}\n", how);
         var applied = await proxy.ReadUntilAsync("read again");
-        await ChangeAsync(proxy, ConfigurationFor(backend) + "proxy: {load_balancer: random}\n", bySignal);
+        await ChangeAsync(proxy, ConfigurationFor(backend) + "proxy: {load_balancer: random}\n", how);
         var refused = await proxy.ReadUntilAsync("refused");
 
         Assert.Contains("proxy.load_balancer", applied, StringComparison.Ordinal);
@@ -146,12 +148,23 @@ public sealed class ProxyProcessTests
         return await response.Content.ReadAsStreamAsync();
     }
 
-    private static async Task ChangeAsync(ProxyUnderTest proxy, string yaml, bool bySignal)
+    /// <summary>Changes the file as people, editors and Kubernetes do: in place, by renaming a new one over it, by turning a link.</summary>
+    private static async Task ChangeAsync(ProxyUnderTest proxy, string yaml, string how)
     {
-        await File.WriteAllTextAsync(proxy.File, yaml);
-        if (bySignal)
+        var written = how is "rename" or "link" ? $"{proxy.File}.{Guid.NewGuid():N}" : proxy.File;
+        await File.WriteAllTextAsync(written, yaml);
+        switch (how)
         {
-            await proxy.SignalAsync("HUP");
+            case "signal":
+                await proxy.SignalAsync("HUP");
+                break;
+            case "rename":
+                File.Move(written, proxy.File, overwrite: true);
+                break;
+            case "link":
+                File.CreateSymbolicLink(written + ".link", written);
+                File.Move(written + ".link", proxy.File, overwrite: true);
+                break;
         }
     }
 }

@@ -59,7 +59,7 @@ internal sealed class ProxyUnderTest : IAsyncDisposable
         }
 
         var started = new ProxyUnderTest(Process.Start(start)!, folder);
-        var first = await started.ReadLineAsync();
+        var first = arguments.Length == 2 && arguments[0] == "-c" ? null : await started.ReadLineAsync();
         if (first?.StartsWith(Announcement, StringComparison.Ordinal) == true)
         {
             started.Url = new Uri(first[Announcement.Length..]);
@@ -87,6 +87,13 @@ internal sealed class ProxyUnderTest : IAsyncDisposable
         }
 
         throw new InvalidOperationException($"The proxy ended without \"{text}\": {await _errors}");
+    }
+
+    /// <summary>What is left of its output, to its end.</summary>
+    public async Task<string> ReadToEndAsync()
+    {
+        using var limit = new CancellationTokenSource(Patience);
+        return await _process.StandardOutput.ReadToEndAsync(limit.Token);
     }
 
     /// <summary>Sends a signal by its name, such as <c>TERM</c>.</summary>

@@ -57,6 +57,31 @@ public sealed class ErrorAnswerTests
         Assert.Empty(backend.Received);
     }
 
+    [Theory]
+    [InlineData("/internal/status", "GET")]
+    [InlineData("/version", "GET")]
+    [InlineData("/olla/models", "GET")]
+    [InlineData("/olla/openai/v1/models", "GET")]
+    [InlineData("/olla/ollama/api/pull", "POST")]
+    public async Task A_body_that_nobody_reads_is_held_to_the_limit_as_well(string path, string method)
+    {
+        await using var proxy = await ProxyFixture.StartAsync(EngineKind.Olla, [], options => options with
+        {
+            Server = options.Server with { RequestLimits = new RequestLimitOptions { MaxBodySize = 1000 } },
+        });
+        using var request = new HttpRequestMessage(new HttpMethod(method), new Uri(proxy.Url, path)) { Content = new StreamContent(new MemoryStream(new byte[5000])) };
+        request.Headers.TransferEncodingChunked = true;
+        using var refused = await proxy.Client.SendAsync(request);
+        using var small = new HttpRequestMessage(new HttpMethod(method), new Uri(proxy.Url, path)) { Content = new StreamContent(new MemoryStream(new byte[500])) };
+        small.Headers.TransferEncodingChunked = true;
+        using var served = await proxy.Client.SendAsync(small);
+
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, refused.StatusCode);
+        Assert.True(refused.Headers.ConnectionClose);
+        Assert.NotEqual(HttpStatusCode.RequestEntityTooLarge, served.StatusCode);
+        await Counted(proxy, "size_limits", 1);
+    }
+
     [Fact]
     public async Task Headers_over_the_limit_are_refused()
     {
@@ -103,6 +128,18 @@ public sealed class ErrorAnswerTests
 
         Assert.Equal((HttpStatusCode.ServiceUnavailable, "no healthy endpoints available"), (unscoped.StatusCode, await MessageAsync(unscoped, "openai")));
         Assert.Equal((HttpStatusCode.NotFound, "No ollama endpoints available"), (scoped.StatusCode, await MessageAsync(scoped, "ollama")));
+    }
+
+    [Theory]
+    [InlineData("dmr", "No dmr endpoints available")]
+    [InlineData("lm_studio", "No lm-studio endpoints available")]
+    [InlineData("vllm", "No vllm endpoints available")]
+    public async Task A_scope_is_named_as_its_route_spells_it(string prefix, string expected)
+    {
+        await using var proxy = await ProxyFixture.StartAsync(EngineKind.Olla, []);
+        using var response = await proxy.PostAsync($"/olla/{prefix}/v1/completions", "{}");
+
+        Assert.Equal((HttpStatusCode.NotFound, expected), (response.StatusCode, await MessageAsync(response, "openai")));
     }
 
     [Theory]

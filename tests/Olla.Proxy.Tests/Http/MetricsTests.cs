@@ -26,6 +26,47 @@ public sealed partial class MetricsTests
         Assert.Equal(1, samples[@"olla_time_to_first_byte_seconds_bucket{endpoint=""b0"",model=""a\""b\\c"",status=""200"",le=""+Inf""}"]);
     }
 
+    [Theory]
+    [InlineData("sherpa")]
+    [InlineData("olla")]
+    [InlineData("lane")]
+    public async Task Gaps_within_an_answer_are_counted_by_endpoint_model_and_status(string engine)
+    {
+        var next = new SemaphoreSlim(0);
+        await using var backend = await Backend.StartAsync(async context =>
+        {
+            context.Response.ContentType = "text/event-stream";
+            for (var piece = 0; piece < 4; piece++)
+            {
+                await context.Response.Body.WriteAsync("data: x\n\n"u8.ToArray());
+                await context.Response.Body.FlushAsync();
+                await next.WaitAsync();
+            }
+        });
+        await using var proxy = await ProxyFixture.StartAsync(
+            engine == "sherpa" ? EngineKind.Sherpa : EngineKind.Olla, [backend],
+            options => options with { Proxy = options.Proxy with { Relay = engine == "lane" ? RelayKind.Lane : RelayKind.Portable } });
+        using var response = await proxy.PostAsync("/olla/openai/v1/completions", """{"model":"Tiny","stream":true}""");
+        using var reader = new StreamReader(await response.Content.ReadAsStreamAsync());
+        for (var piece = 0; piece < 4; piece++)
+        {
+            // Each piece is asked for after the one before was seen: they cannot run together.
+            await reader.ReadLineAsync();
+            await reader.ReadLineAsync();
+            next.Release();
+        }
+
+        await reader.ReadToEndAsync();
+        await proxy.PageWhenAsync("/internal/status", page => page.GetProperty("system").GetProperty("has_traffic").GetBoolean());
+        var samples = Parse(await proxy.GetAsync("/internal/metrics"));
+        const string Labels = "{endpoint=\"b0\",model=\"tiny\",status=\"200\"}";
+
+        Assert.Equal(3, samples["olla_inter_chunk_seconds_count" + Labels]);
+        Assert.Equal(3, samples["olla_inter_chunk_seconds_bucket" + Labels.Replace("}", ",le=\"+Inf\"}", StringComparison.Ordinal)]);
+        Assert.True(samples["olla_inter_chunk_seconds_sum" + Labels] > 0);
+        Assert.Equal(1, samples["olla_time_to_first_byte_seconds_count" + Labels]);
+    }
+
     /// <summary>A strict reader of the format: every series announced once and before its samples, no sample twice, buckets never fall.</summary>
     private static Dictionary<string, double> Parse(string text)
     {

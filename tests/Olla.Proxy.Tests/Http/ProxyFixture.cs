@@ -28,10 +28,10 @@ internal sealed class ProxyFixture : IAsyncDisposable
     public HttpClient Client { get; }
 
     /// <summary>Starts a proxy with exactly these options.</summary>
-    public static async Task<ProxyFixture> StartAsync(OllaOptions options, TimeProvider? time = null)
+    public static async Task<ProxyFixture> StartAsync(OllaOptions options, TimeProvider? time = null, string profileFolder = "none")
     {
         var log = new RecordingLoggers();
-        var environment = new ProxyEnvironment { Loggers = log, Seed = 1, Time = time ?? TimeProvider.System, ProfileFolder = "none" };
+        var environment = new ProxyEnvironment { Loggers = log, Seed = 1, Time = time ?? TimeProvider.System, ProfileFolder = profileFolder };
         return new(await ProxyServer.StartAsync(options, new ListenAddress("127.0.0.1", 0), environment, CancellationToken.None), log);
     }
 

@@ -47,6 +47,26 @@ public sealed class ServerTimeoutTests
         end.SetResult();
     }
 
+    [Theory]
+    [InlineData("+2", 400)]
+    [InlineData("-2", 400)]
+    [InlineData("0x2", 400)]
+    [InlineData("2 2", 400)]
+    [InlineData("2, 2", 400)]
+    [InlineData("99999999999999999999999999", 400)]
+    [InlineData("2", 200)]
+    [InlineData(" 02 ", 200)]
+    public async Task A_length_that_is_not_digits_alone_is_refused(string length, int status)
+    {
+        await using var backend = await Backend.StartAsync("{}");
+        await using var proxy = await ProxyFixture.StartAsync(EngineKind.Olla, [backend]);
+        var answer = await TalkAsync(
+            proxy, $"POST /olla/openai/v1/completions HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: {length}\r\n\r\n{{}}");
+
+        Assert.StartsWith($"HTTP/1.1 {status} ", answer, StringComparison.Ordinal);
+        Assert.Equal(status == 200 ? 1 : 0, backend.Received.Count);
+    }
+
     [Fact]
     public async Task An_http_1_0_client_is_served_and_its_connection_closed()
     {

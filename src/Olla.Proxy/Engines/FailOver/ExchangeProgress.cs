@@ -1,3 +1,5 @@
+using Olla.Proxy.Statistics;
+
 namespace Olla.Proxy.Engines.FailOver;
 
 /// <summary>What has happened to one exchange so far; written by the attempt that runs, read when it ended.</summary>
@@ -5,6 +7,11 @@ internal sealed class ExchangeProgress(TimeProvider time, long arrivedAt)
 {
     private long _headersAt;
     private long _firstByteAt;
+    private long _relayedAt;
+    private long _relayedBytes;
+
+    /// <summary>Where the gaps between the pieces of the answer are counted; null for nowhere.</summary>
+    public Histogram? Gaps { get; set; }
 
     public int Attempts { get; set; }
 
@@ -41,6 +48,23 @@ internal sealed class ExchangeProgress(TimeProvider time, long arrivedAt)
         }
 
         ResponseBytes += count;
+    }
+
+    /// <summary>What came so far is one piece, and goes on to the client. Once per read: no lock, no allocation.</summary>
+    public void PieceRelayed()
+    {
+        if (ResponseBytes == _relayedBytes)
+        {
+            return;
+        }
+
+        var now = time.GetTimestamp();
+        if (_relayedBytes > 0)
+        {
+            Gaps?.Add(time.GetElapsedTime(_relayedAt, now));
+        }
+
+        (_relayedBytes, _relayedAt) = (ResponseBytes, now);
     }
 
     /// <summary>Notes why an attempt failed and returns its outcome.</summary>

@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using System.Runtime.CompilerServices;
 using Olla.Configuration;
+using Olla.Proxy.Engines.Breakers;
 using Olla.Proxy.Engines.Delivery;
 using Olla.Proxy.Engines.FailOver;
 using Olla.Proxy.Engines.Headers;
@@ -17,27 +18,32 @@ namespace Olla.Proxy.Engines.Olla;
 /// </code>
 /// A pooled connection that turns out dead before the first byte is replaced by a fresh one, once, where the request may be repeated.
 /// </summary>
-internal sealed class OllaAttempt(ProxyOptions options, EngineLimits limits, TimeProvider time, IAttemptRunner framework) : IAttemptRunner
+internal sealed class OllaAttempt(
+    ProxyOptions options, EngineLimits limits, TimeProvider time, IAttemptRunner framework, EndpointBreakers breakers) : IAttemptRunner
 {
     /// <summary>Interim answers that a sane backend stays below.</summary>
     private const int MaximumInterim = 16;
 
     private readonly ConditionalWeakTable<Endpoint, OllaChannel> _channels = [];
+
+    // An endpoint that a reload only moved is another object with the same options, and its connections are still good.
+    private readonly ConditionalWeakTable<EndpointOptions, UpstreamPool> _pools = [];
     private readonly CoarseClock _clock = limits.Clock;
     private readonly int _bufferSize = options.EffectiveStreamBufferSize;
 
     public EndpointChannel ChannelFor(Endpoint endpoint) =>
         _channels.TryGetValue(endpoint, out var channel)
             ? channel
-            : _channels.GetValue(endpoint, added => new OllaChannel(added, options, time));
+            : _channels.GetValue(endpoint, added =>
+                new OllaChannel(added, options, time, breakers.Of(added), _pools.GetValue(added.Options, _ => new UpstreamPool(time))));
 
     /// <summary>Closes idle connections that are too old or dead; true when some are left.</summary>
     public bool Sweep()
     {
         var some = false;
-        foreach (var (_, channel) in _channels)
+        foreach (var (_, pool) in _pools)
         {
-            some |= channel.Pool.Sweep();
+            some |= pool.Sweep();
         }
 
         return some;
@@ -46,9 +52,9 @@ internal sealed class OllaAttempt(ProxyOptions options, EngineLimits limits, Tim
     /// <summary>Closes all idle connections, and those in use when they come back.</summary>
     public void Close()
     {
-        foreach (var (_, channel) in _channels)
+        foreach (var (_, pool) in _pools)
         {
-            channel.Pool.Dispose();
+            pool.Dispose();
         }
     }
 
@@ -188,6 +194,7 @@ internal sealed class OllaAttempt(ProxyOptions options, EngineLimits limits, Tim
     private ClientBody Begin(ProxyExchange exchange, OllaChannel channel, ResponseHeadParser head, BodyFraming framing, ExchangeProgress progress)
     {
         progress.Committed = true;
+        progress.Gaps = exchange.Histograms?.InterChunkOf(channel.Endpoint.Name, exchange.ModelAt(channel.Endpoint), head.Status);
         var response = exchange.Client.Response;
         var target = new ResponseHead(response, channel.Headers, head.Connection);
         target.Begin(exchange, head.Status, progress.HeadReceived(head.Status));

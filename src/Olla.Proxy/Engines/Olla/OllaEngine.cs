@@ -1,4 +1,5 @@
 using Olla.Configuration;
+using Olla.Proxy.Engines.Breakers;
 using Olla.Proxy.Engines.FailOver;
 using Olla.Proxy.Engines.Olla.Lane;
 using Olla.Proxy.Engines.Sherpa;
@@ -25,11 +26,12 @@ internal sealed class OllaEngine : IProxyEngine
     public LaneForwarding Lane { get; }
 
     public OllaEngine(
-        ProxyOptions options, IEndpointFailureSink failures, IAttemptObserver observer, TimeProvider time, ILoggerFactory loggers)
+        ProxyOptions options, IEndpointFailureSink failures, IAttemptObserver observer, TimeProvider time, ILoggerFactory loggers,
+        EndpointBreakers? breakers = null)
     {
         _limits = new EngineLimits(options, time);
         _framework = new InvokerAttempt(options, _limits, time, InvokerSharing.PerEndpoint);
-        _attempt = new OllaAttempt(options, _limits, time, _framework);
+        _attempt = new OllaAttempt(options, _limits, time, _framework, breakers ?? new EndpointBreakers(time));
         _loop = new FailOverLoop(_attempt, options.Retry, failures, observer, time, loggers.CreateLogger<OllaEngine>());
         Lane = new LaneForwarding(options, _attempt.ChannelFor, failures, observer, time, loggers.CreateLogger<LaneForwarding>());
         _sweep = time.CreateTimer(static attempt => ((OllaAttempt)attempt!).Sweep(), _attempt, SweepPeriod, SweepPeriod);

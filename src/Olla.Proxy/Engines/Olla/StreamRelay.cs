@@ -53,6 +53,7 @@ internal sealed class StreamRelay(
             switch (Drain(ref decoder, discard))
             {
                 case DecodeStatus.Complete:
+                    progress.PieceRelayed();
                     return RelayEnd.Complete;
                 case DecodeStatus.Malformed:
                     return RelayEnd.Malformed;
@@ -71,6 +72,7 @@ internal sealed class StreamRelay(
 
             // (3) forward
             connection.Relax();
+            progress.PieceRelayed();
             taken = 0;
             var delivery = body.DeliverAsync();
             if (!delivery.IsCompleted)

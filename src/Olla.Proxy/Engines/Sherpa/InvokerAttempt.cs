@@ -137,6 +137,8 @@ internal sealed partial class InvokerAttempt(ProxyOptions options, EngineLimits 
     {
         // (c)
         progress.Committed = true;
+        progress.Gaps = exchange.Histograms?.InterChunkOf(
+            channel.Endpoint.Name, exchange.ModelAt(channel.Endpoint), (int)response.StatusCode);
         var mode = WriteHead(exchange, channel, response, progress);
         var client = exchange.Client.Response;
         var body = ClientBody.For(client, mode, options, time);
@@ -170,6 +172,7 @@ internal sealed partial class InvokerAttempt(ProxyOptions options, EngineLimits 
 
             body.Advance(count);
             progress.BytesReceived(count);
+            progress.PieceRelayed();
             var delivery = body.DeliverAsync();
             if (!delivery.IsCompleted)
             {

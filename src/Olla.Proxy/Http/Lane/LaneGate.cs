@@ -14,7 +14,7 @@ namespace Olla.Proxy.Http.Lane;
 /// decided, and answered, by the handler.
 /// </summary>
 internal sealed class LaneGate(
-    GenerationHolder generations, RouteMap routes, RequestIdentity identity, AccessLog accessLog, RequestStatistics statistics,
+    GenerationHolder generations, RequestIdentity identity, AccessLog accessLog, RequestStatistics statistics,
     TimeProvider time) : ILaneGate
 {
     /// <summary>Models with longer names, in characters, do not fit the heads that the lane writes.</summary>
@@ -28,6 +28,7 @@ internal sealed class LaneGate(
 
     public bool TryAdmit(in LaneRequest request, LaneExchange exchange)
     {
+        var routes = generations.Current.Routes;
         if (_paths?.Routes != routes) _paths = new PathCache(routes);
         var path = _paths.Find(request.Head.Path(request.HeadBytes));
         if (path.Match.Route is not { Class: RouteClass.Proxied, Handler.Target: ProxyHandler } route) return false;
@@ -85,10 +86,11 @@ internal sealed class LaneGate(
         admission.RequestId = identity.For(TextOf(request.Head.RequestId(request.HeadBytes)));
         admission.Method = request.Head.MethodName;
         admission.Path = path.Text;
-        admission.TraceParent = accessLog.IsWritten(LogLevel.Information, generation) ? Find(request, "traceparent"u8) : null;
+        admission.TraceParent = accessLog.WantsTrace(generation) ? Find(request, "traceparent"u8) : null;
         exchange.Admission = admission;
         exchange.Forwarding = forwarding;
         exchange.Outcome = outcome;
+        exchange.Histograms = statistics.Histograms;
         exchange.Balancer = outcome.Balancer;
         exchange.SetCandidates(outcome.Candidates.Span);
         exchange.StreamRequested = outcome.StreamRequested;

@@ -33,10 +33,23 @@ internal sealed class RequestBody : IDisposable
     private const int MostOnTrust = 1024 * 1024;
 
     private byte[] _buffer = [];
-    private int _length;
+    private long _length;
+    private bool _keeps = true;
 
     /// <summary>What the client sent.</summary>
-    public ReadOnlyMemory<byte> Bytes => _buffer.AsMemory(0, _length);
+    public ReadOnlyMemory<byte> Bytes => _buffer.AsMemory(0, (int)_length);
+
+    /// <summary>Reads to the end of a body that nobody wants; at most <paramref name="limit"/> bytes and for <paramref name="timeout"/>, unless these are zero.</summary>
+    public static async ValueTask<BodyRead> DrainAsync(HttpRequest request, long limit, TimeSpan timeout, TimeProvider time)
+    {
+        if (request.HttpContext.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: false })
+        {
+            return BodyRead.Whole;
+        }
+
+        using var body = new RequestBody { _keeps = false };
+        return await body.ReadSafelyAsync(request.BodyReader, limit <= 0 ? long.MaxValue : limit, timeout, time);
+    }
 
     /// <summary>Reads to the end of the body; at most <paramref name="limit"/> bytes and for <paramref name="timeout"/>, unless these are zero.</summary>
     public async ValueTask<BodyRead> ReadAsync(HttpRequest request, long limit, TimeSpan timeout, TimeProvider time)
@@ -48,22 +61,7 @@ internal sealed class RequestBody : IDisposable
 
         var most = limit <= 0 ? Array.MaxLength : (int)Math.Min(limit, Array.MaxLength);
         _buffer = ArrayPool<byte>.Shared.Rent((int)Math.Min(request.ContentLength ?? FirstRent, MostOnTrust));
-        try
-        {
-            return await ReadAsync(request.BodyReader, most, timeout, time);
-        }
-        catch (OperationCanceledException)
-        {
-            return BodyRead.Broken;
-        }
-        catch (BadHttpRequestException)
-        {
-            return BodyRead.Broken;
-        }
-        catch (IOException)
-        {
-            return BodyRead.Broken;
-        }
+        return await ReadSafelyAsync(request.BodyReader, most, timeout, time);
     }
 
     public void Dispose()
@@ -76,7 +74,19 @@ internal sealed class RequestBody : IDisposable
         }
     }
 
-    private async ValueTask<BodyRead> ReadAsync(PipeReader reader, int most, TimeSpan timeout, TimeProvider time)
+    private async ValueTask<BodyRead> ReadSafelyAsync(PipeReader reader, long most, TimeSpan timeout, TimeProvider time)
+    {
+        try
+        {
+            return await ReadAsync(reader, most, timeout, time);
+        }
+        catch (Exception broken) when (broken is OperationCanceledException or BadHttpRequestException or IOException)
+        {
+            return BodyRead.Broken;
+        }
+    }
+
+    private async ValueTask<BodyRead> ReadAsync(PipeReader reader, long most, TimeSpan timeout, TimeProvider time)
     {
         // Most bodies arrive with their head: only one that does not costs a timer. A pending read is called off rather than
         // cancelled, because the server still has to drain the body afterwards.
@@ -106,7 +116,12 @@ internal sealed class RequestBody : IDisposable
                     return BodyRead.TooLarge;
                 }
 
-                Append(arrived);
+                if (_keeps)
+                {
+                    Append(arrived);
+                }
+
+                _length += arrived.Length;
                 reader.AdvanceTo(arrived.End);
                 if (result.IsCompleted)
                 {
@@ -125,16 +140,15 @@ internal sealed class RequestBody : IDisposable
 
     private void Append(in ReadOnlySequence<byte> arrived)
     {
-        var needed = _length + (int)arrived.Length;
+        var needed = (int)(_length + arrived.Length);
         if (needed > _buffer.Length)
         {
             var larger = ArrayPool<byte>.Shared.Rent((int)Math.Clamp(2L * _buffer.Length, needed, Array.MaxLength));
-            _buffer.AsSpan(0, _length).CopyTo(larger);
+            _buffer.AsSpan(0, (int)_length).CopyTo(larger);
             ArrayPool<byte>.Shared.Return(_buffer);
             _buffer = larger;
         }
 
-        arrived.CopyTo(_buffer.AsSpan(_length));
-        _length = needed;
+        arrived.CopyTo(_buffer.AsSpan((int)_length));
     }
 }

@@ -34,6 +34,7 @@ internal sealed class MetricsPage(
         WriteEndpoints(text, snapshot.Endpoints);
         WriteModels(text, requests.Models.Snapshot());
         WriteHistogram(text, "olla_time_to_first_byte_seconds", "Arrival to the first body byte", requests.Histograms.TimeToFirstByte);
+        WriteHistogram(text, "olla_inter_chunk_seconds", "Between one piece of an answer and the next", requests.Histograms.InterChunk);
         WriteHistogram(text, "olla_request_duration_seconds", "Arrival to the last body byte, or to the failure", requests.Histograms.Duration);
         return text;
     }

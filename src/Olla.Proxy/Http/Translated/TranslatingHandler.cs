@@ -203,6 +203,7 @@ internal sealed class TranslatingHandler(
             StreamRequested = call.Stream,
             ResponseHeaders = ProxyHandler.OwnHeaders(scope, outcome),
             SelectionHeaders = outcome.SelectionHeaders,
+            Histograms = requests.Histograms,
             ArrivedAt = scope.ArrivedAt,
         };
         var result = await scope.Generation.Engine.ForwardAsync(exchange, scope.Context.RequestAborted);

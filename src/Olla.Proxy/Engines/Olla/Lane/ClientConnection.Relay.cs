@@ -32,8 +32,7 @@ internal sealed unsafe partial class ClientConnection
     public void OnAnswer(ReadOnlySpan<byte> headBytes, int start, int length)
     {
         var head = Loop.ResponseHead;
-        _exchange.Status = head.Status;
-        _exchange.HeadersAt = Loop.Now;
+        _exchange.HeadCame(head.Status, Loop.Now);
         _framing = head.Framing;
         _chunks = default;
         _bodyRemaining = head.ContentLength;
@@ -84,7 +83,6 @@ internal sealed unsafe partial class ClientConnection
 
     private void Relay(int headLength, int start, int length)
     {
-        if (length > 0 && _exchange.FirstByteAt == 0 && _framing != BodyFraming.None) _exchange.FirstByteAt = Loop.Now;
         int payload, consumed;
         bool isLast, isMalformed = false;
         switch (_framing)
@@ -109,6 +107,7 @@ internal sealed unsafe partial class ClientConnection
                 break;
         }
         _exchange.ResponseBytes += payload;
+        if (payload > 0) _exchange.PieceCame(Loop.Now, Loop.Time);
         // Bytes behind the end belong to no request of ours: the connection is in doubt.
         if (isLast)
         {

@@ -1,6 +1,7 @@
 using Olla.Proxy.Balancing;
 using Olla.Proxy.Engines.FailOver;
 using Olla.Proxy.Routing;
+using Olla.Proxy.Statistics;
 
 namespace Olla.Proxy.Engines.Olla.Lane;
 
@@ -59,6 +60,30 @@ internal sealed class LaneExchange
     /// <summary>When the first byte of its body came; zero if none did.</summary>
     public long FirstByteAt { get; set; }
 
+    /// <summary>Where the gaps between the pieces of answers are counted; null for nowhere.</summary>
+    public RequestHistograms? Histograms { get; set; }
+
+    private Histogram? _gaps;
+    private long _pieceAt;
+
+    /// <summary>The backend's head came.</summary>
+    public void HeadCame(int status, long now)
+    {
+        (Status, HeadersAt) = (status, now);
+        if (Histograms is null || Endpoint is not { Endpoint: var endpoint }) return;
+        string? model = null;
+        Outcome?.ModelByEndpoint?.TryGetValue(endpoint, out model);
+        _gaps = Histograms.InterChunkOf(endpoint.Name, model ?? Outcome?.Model ?? "", status);
+    }
+
+    /// <summary>A piece of the body came.</summary>
+    public void PieceCame(long now, TimeProvider time)
+    {
+        if (FirstByteAt == 0) FirstByteAt = now;
+        else _gaps?.Add(time.GetElapsedTime(_pieceAt, now));
+        _pieceAt = now;
+    }
+
     /// <summary>Whether anything went to the client.</summary>
     public bool IsCommitted { get; set; }
 
@@ -109,6 +134,7 @@ internal sealed class LaneExchange
         ResponseBytes = 0;
         HeadersAt = 0;
         FirstByteAt = 0;
+        _gaps = null;
         IsCommitted = false;
         Error = null;
         LastFailure = AttemptOutcome.BreakerOpen;

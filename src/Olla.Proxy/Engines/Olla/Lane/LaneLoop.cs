@@ -97,6 +97,9 @@ internal sealed unsafe partial class LaneLoop : IDisposable
     /// <summary>Counts a connection that is on its way here; it is uncounted when the loop forgets it. Callable from any thread.</summary>
     public void Expect() => Interlocked.Increment(ref _connections);
 
+    /// <summary>What <see cref="Now"/> is a reading of.</summary>
+    public TimeProvider Time => _time;
+
     /// <summary>A precise reading of the clock, for what is reported.</summary>
     public long PreciseNow() => _time.GetTimestamp();
 
