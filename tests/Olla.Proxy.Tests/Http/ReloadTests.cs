@@ -66,8 +66,11 @@ public sealed class ReloadTests
         }
     }
 
-    [Fact]
-    public async Task What_a_reload_leaves_alone_keeps_its_connections_and_counters()
+    [Theory]
+    [InlineData(RelayKind.Portable, 1)]
+    [InlineData(RelayKind.Portable, 0)]
+    [InlineData(RelayKind.Lane, 0)]
+    public async Task What_a_reload_leaves_alone_keeps_its_connections_and_counters(RelayKind relay, int place)
     {
         var connections = new ConcurrentQueue<string>();
         await using var backend = await Backend.StartAsync(context =>
@@ -77,17 +80,20 @@ public sealed class ReloadTests
         });
         await using var added = await Backend.StartAsync("{}");
         var options = ProxyFixture.OptionsFor(EngineKind.Olla, [backend.Url]);
+        options = options with { Proxy = options.Proxy with { Relay = relay } };
         await using var proxy = await ProxyFixture.StartAsync(options);
         await AskAsync(proxy);
         await proxy.PageWhenAsync("/internal/status", page => page.GetProperty("system").GetProperty("total_requests").GetInt32() == 1);
 
-        // The endpoint moves to the second place behind one of low priority, and the balancer is another.
-        var more = ProxyFixture.OptionsFor(EngineKind.Olla, [added.Url, backend.Url]);
+        // Another endpoint of low priority joins, before it or behind, and the balancer is another.
+        var more = ProxyFixture.OptionsFor(EngineKind.Olla, [added.Url]).Discovery.Endpoints[0] with { Name = "added", Priority = 1 };
+        EndpointOptions[] both = [options.Discovery.Endpoints[0], options.Discovery.Endpoints[0]];
+        both[1 - place] = more;
         await proxy.Server.ReloadAsync(
             options with
             {
                 Proxy = options.Proxy with { LoadBalancer = LoadBalancerKind.Priority },
-                Discovery = options.Discovery with { Endpoints = [more.Discovery.Endpoints[0] with { Name = "added", Priority = 1 }, options.Discovery.Endpoints[0]] },
+                Discovery = options.Discovery with { Endpoints = both },
             },
             CancellationToken.None);
         await AskAsync(proxy);
