@@ -67,10 +67,9 @@ public sealed class ReloadTests
     }
 
     [Theory]
-    [InlineData(RelayKind.Portable, 1)]
-    [InlineData(RelayKind.Portable, 0)]
-    [InlineData(RelayKind.Lane, 0)]
-    public async Task What_a_reload_leaves_alone_keeps_its_connections_and_counters(RelayKind relay, int place)
+    [InlineData(1)]
+    [InlineData(0)]
+    public async Task What_a_reload_leaves_alone_keeps_its_connections_and_counters(int place)
     {
         var connections = new ConcurrentQueue<string>();
         await using var backend = await Backend.StartAsync(context =>
@@ -80,7 +79,8 @@ public sealed class ReloadTests
         });
         await using var added = await Backend.StartAsync("{}");
         var options = ProxyFixture.OptionsFor(EngineKind.Olla, [backend.Url]);
-        options = options with { Proxy = options.Proxy with { Relay = relay } };
+        // Each event loop of the other relay has a pool of its own, so that there two requests may well meet two connections.
+        options = options with { Proxy = options.Proxy with { Relay = RelayKind.Portable } };
         await using var proxy = await ProxyFixture.StartAsync(options);
         await AskAsync(proxy);
         await proxy.PageWhenAsync("/internal/status", page => page.GetProperty("system").GetProperty("total_requests").GetInt32() == 1);
