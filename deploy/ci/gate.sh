@@ -25,15 +25,23 @@ work=$(mktemp -d)
 trap 'git worktree remove --force "$work/source" >/dev/null 2>&1 || true; rm -rf "$work"' EXIT
 git worktree add --quiet --detach "$work/source" "$commit"
 
+build() {
+  dotnet build "$@" -c Release --nologo -v q >"$work/build.log" 2>&1 && return
+  cat "$work/build.log" >&2
+  exit 2
+}
+
 # One proxy of each commit; harness and mock backends are this commit's, for both.
-echo "Building the baseline, $(git log -1 --format='%h %s' "$commit")..." >&2
-dotnet build "$work/source/src/Olla.Proxy" -c Release -o "$work/baseline" --nologo -v q >&2
-echo "Building the candidate, $(git log -1 --format='%h %s')..." >&2
-dotnet build src/Olla.Proxy -c Release -o "$work/candidate" --nologo -v q >&2
-dotnet build src/Olla.Perf -c Release --nologo -v q >&2
-dotnet build mock-backends/Olla.MockBackends -c Release --nologo -v q >&2
+before=$(git log -1 --format='%h %s' "$commit")
+after=$(git log -1 --format='%h %s')
+echo "Building the baseline, $before" >&2
+build "$work/source/src/Olla.Proxy" -o "$work/baseline"
+echo "Building the candidate, $after" >&2
+build src/Olla.Proxy -o "$work/candidate"
+build src/Olla.Perf
+build mock-backends/Olla.MockBackends
 
 status=0
-dotnet src/Olla.Perf/bin/Release/net10.0/olla-perf.dll gate "$scenario" \
-  --baseline-build "$work/baseline" --candidate-build "$work/candidate" --summary "$summary" "$@" || status=$?
+dotnet src/Olla.Perf/bin/Release/net10.0/olla-perf.dll gate "$scenario" --summary "$summary" \
+  --baseline-build "$work/baseline" --baseline-name "$before" --candidate-build "$work/candidate" --candidate-name "$after" "$@" || status=$?
 exit "$status"

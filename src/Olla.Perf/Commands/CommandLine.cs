@@ -21,6 +21,7 @@ internal static class CommandLine
         ClaimsCommand.Create(),
         ExportCommand.Create(),
         KneeCommand.Create(),
+        RefineCommand.Create(),
         IndexCommand.Create(),
         SchemaCommand.Create(),
         AnalyzeCommand.Create(),

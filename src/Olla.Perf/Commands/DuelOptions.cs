@@ -20,6 +20,12 @@ internal sealed class DuelOptions(string side)
         HelpName = "config.yaml",
     };
 
+    public Option<string?> Name { get; } = new($"--{side}-name")
+    {
+        Description = $"What the summary calls the {side}, such as a commit; without it, its build and configuration.",
+        HelpName = "text",
+    };
+
     public bool IsGiven(ParseResult result) => result.GetValue(Build) is not null || result.GetValue(Configuration) is not null;
 
     /// <exception cref="FleetException">The build does not exist.</exception>
@@ -28,7 +34,7 @@ internal sealed class DuelOptions(string side)
     {
         var build = result.GetValue(Build);
         var file = result.GetValue(Configuration) is { } path ? ConfigurationFile.Load(path) : null;
-        return new DuelSide(side, Label(build, file), file?.Settings ?? new Dictionary<string, string>(), build is null ? null : Find(build));
+        return new DuelSide(side, result.GetValue(Name) ?? Label(build, file), file?.Settings ?? new Dictionary<string, string>(), build is null ? null : Find(build));
     }
 
     private static ProgramLocation Find(string build)

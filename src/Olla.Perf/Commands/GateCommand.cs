@@ -24,7 +24,7 @@ internal static class GateCommand
         var keepVoid = RunOptions.KeepVoid();
         var command = new Command("gate", "Measures a candidate against a baseline turn by turn until it knows whether anything got worse. Exit code 0: no; 1: yes; 3: not known within the budget.")
         {
-            scenario, baseline.Build, baseline.Configuration, candidate.Build, candidate.Configuration, margin, most, metrics, summary, results, keepVoid,
+            scenario, baseline.Build, baseline.Configuration, baseline.Name, candidate.Build, candidate.Configuration, candidate.Name, margin, most, metrics, summary, results, keepVoid,
         };
         metrics.Validators.Add(result =>
         {

@@ -82,7 +82,7 @@ internal static class RecommendCommand
         }
 
         var here = HardwareProbe.Read();
-        var sweeps = RunCatalog.Read(results).Where(entry => entry.Kind == RunFacts.SweepKind).ToList();
+        var sweeps = RunCatalog.Read(results).Where(entry => entry.Kind == RunFacts.SweepKind && entry.Trials > entry.Unusable).ToList();
         var nearest = sweeps
             .Select(entry => (Entry: entry, Distance: entry.Facts.Hardware == here.Id ? 0 : HardwareMatch.Read(entry.Fingerprint) is { } other ? HardwareMatch.Distance(here, other) : double.MaxValue))
             .OrderBy(candidate => candidate.Distance)

@@ -10,7 +10,10 @@ namespace Olla.Perf.Reports;
 /// <summary>A gate in words: a line per pair, a table for the console, a summary for a pull request.</summary>
 internal static class GateText
 {
-    private static readonly string[] _columns = ["Quantity", "Baseline", "Candidate", "Change", "95 % interval", "Margin", "Verdict"];
+    /// <summary>Less than one request in a hundred thousand is none.</summary>
+    private const double LeastShare = 1e-5;
+
+    private static readonly string[] _columns = ["Quantity", "Baseline", "Candidate", "Change", "90 % interval", "Margin", "Verdict"];
 
     /// <summary>After each pair: how far each quantity is, in one line.</summary>
     public static string Line(GateJudge judge) => string.Join("   ", judge.Tracks.Select(track =>
@@ -80,7 +83,7 @@ internal static class GateText
     /// <summary>As the quantity itself moves: a throughput that falls shows a minus, though that is the bad side.</summary>
     private static string Change(GateQuantity quantity, double difference) => quantity.Metric is { } metric
         ? NumberText.Change(Math.Exp(Turn(metric) * difference))
-        : (difference < 0 ? "−" : "+") + NumberText.Value(100 * Math.Abs(difference), "%") + " of all";
+        : Math.Abs(difference) < LeastShare ? "0" : (difference < 0 ? "−" : "+") + NumberText.Value(100 * Math.Abs(difference), "%") + " of all";
 
     private static string Span(GateQuantity quantity, Interval interval)
     {

@@ -19,6 +19,15 @@ public sealed class CommandLineTests
     [InlineData("measure a.yaml --repeat 0", "--repeat wants a number, 1 or more")]
     [InlineData("recommend", "--goal")]
     [InlineData("recommend --goal low-latencie", "\"low-latencie\" is no goal; allowed: low-latency")]
+    [InlineData("gate scenarios/gate.yaml", "both sides are the same; name at least one of --candidate-build")]
+    [InlineData("gate a.yaml --margin 0", "--margin wants percent, from 0.5 to 100")]
+    [InlineData("gate a.yaml --metrics ttft_p50", "\"ttft_p50\" is no metric")]
+    [InlineData("compare latest my.yaml", "latest and my.yaml are of two kinds")]
+    [InlineData("recommend --goal low-cpu --write new.yaml", "--write needs --diff")]
+    [InlineData("recommend --goal low-cpu --diff no-such.yaml", "configuration not found: no-such.yaml")]
+    [InlineData("export --format xml", "\"xml\" is no format; allowed: csv, json, arrow, junit")]
+    [InlineData("calibrate --quantity speed", "\"speed\" cannot be made worse here")]
+    [InlineData("refine --goal fast", "\"fast\" is no goal")]
     public async Task A_slip_is_one_message_and_exit_code_2(string line, string message)
     {
         using var errors = new StringWriter();
@@ -34,6 +43,11 @@ public sealed class CommandLineTests
     [InlineData("report no-such-run")]
     [InlineData("recommend --goal low-cpu --run no-such-run")]
     [InlineData("sweep --resume no-such-run")]
+    [InlineData("compare no-such-run latest")]
+    [InlineData("calibrate no-such-run")]
+    [InlineData("export no-such-run")]
+    [InlineData("claims no-such-run")]
+    [InlineData("refine no-such-run")]
     public async Task A_run_that_is_not_there_is_a_failure_that_says_so(string line)
     {
         using var errors = new StringWriter();

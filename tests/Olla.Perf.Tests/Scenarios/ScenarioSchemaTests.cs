@@ -32,8 +32,12 @@ public sealed partial class ScenarioSchemaTests
     };
 
     [Fact]
-    public void The_shipped_schema_is_the_one_that_the_program_writes() =>
-        Assert.Equal(ScenarioSchema.ToText(), File.ReadAllText(Path.Combine(Folder, "scenario.schema.json")).ReplaceLineEndings("\n"));
+    public void The_shipped_schema_is_the_one_that_the_program_writes_but_for_wording()
+    {
+        var shipped = JsonNode.Parse(File.ReadAllText(Path.Combine(Folder, "scenario.schema.json")))!;
+
+        Assert.True(JsonNode.DeepEquals(WithoutWording(Schema.DeepClone()), WithoutWording(shipped)), "write it again: olla-perf schema > scenarios/scenario.schema.json");
+    }
 
     [Theory]
     [MemberData(nameof(Shipped))]
@@ -80,6 +84,32 @@ public sealed partial class ScenarioSchemaTests
     {
         Assert.Throws<ScenarioException>(() => ScenarioLoader.Parse(Least + "\n" + line, "s.yaml"));
         Assert.NotEmpty(SchemaValidator.Check(Least + "\n" + line, Schema));
+    }
+
+    /// <summary>What keys mean is told by the proxy's own table, whose wording changes more often than what they take.</summary>
+    private static JsonNode? WithoutWording(JsonNode? node)
+    {
+        if (node is JsonArray list)
+        {
+            foreach (var item in list)
+            {
+                WithoutWording(item);
+            }
+        }
+        else if (node is JsonObject map)
+        {
+            if (map["description"] is JsonValue)
+            {
+                map.Remove("description");
+            }
+
+            foreach (var pair in map)
+            {
+                WithoutWording(pair.Value);
+            }
+        }
+
+        return node;
     }
 
     private static IEnumerable<string> Properties(string place)

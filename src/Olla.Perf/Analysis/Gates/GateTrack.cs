@@ -40,6 +40,9 @@ internal sealed class GateTrack(GateQuantity quantity, GateRule rule, int quanti
         }
     }
 
-    /// <summary>Where the typical difference lies, with 95 % confidence whenever the gate stopped.</summary>
-    public Interval Interval() => AnytimeInterval.Find(_differences);
+    /// <summary>
+    /// Where the typical difference lies, whenever the gate stopped. Each end is as sure as a pass is, so that what passed has its margin
+    /// outside.
+    /// </summary>
+    public Interval Interval() => AnytimeInterval.Find(_differences, 1 - (2 * rule.Miss));
 }
