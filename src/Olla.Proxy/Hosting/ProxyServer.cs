@@ -157,7 +157,11 @@ internal sealed partial class ProxyServer : IAsyncDisposable
             LaneSettings.From(options.Proxy, options.Server), LaneForwarding.Product, gate, time, loggers, EngineRuntime.HandedOverSockets()));
     }
 
-    private RouteMap Routes() => new([.. Pages(), .. ProxyRoutes.Of(_providers.Prefixes, _proxying.HandleAsync)]);
+    private RouteMap Routes()
+    {
+        var responses = new ResponsesRoutes(Translating(new ResponsesApi(_environment.Time)), _proxying);
+        return new RouteMap([.. Pages(), .. responses.All(_providers), .. ProxyRoutes.Of(_providers.Prefixes, _proxying.HandleAsync)]);
+    }
 
     private IEnumerable<Route> Pages()
     {
@@ -182,9 +186,8 @@ internal sealed partial class ProxyServer : IAsyncDisposable
         }
 
         var listing = new ModelListing(_endpoints, _models.Registry, _providers);
-        var lists = new ModelPages(listing, inventory.HandleAsync, time);
-        var messages = new TranslatingHandler(new MessagesApi(), _providers, time, _requests, _translators, _security);
-        var anthropic = new AnthropicRoutes(messages, listing, _startedAt, _security, time);
+        var lists = new ModelPages(listing, inventory.HandleAsync, _proxying.HandleAsync, time);
+        var anthropic = new AnthropicRoutes(Translating(new MessagesApi()), listing, _startedAt, _security, time);
         foreach (var route in lists.Routes(_providers).Concat(anthropic.All()))
         {
             yield return route;
@@ -207,6 +210,9 @@ internal sealed partial class ProxyServer : IAsyncDisposable
         StartedAt = _startedAt,
         Time = _environment.Time,
     };
+
+    private TranslatingHandler Translating(ITranslatedApi api) =>
+        new(api, _providers, _environment.Time, _requests, _translators, _security);
 
     private IBalancer BalancerOf(OllaOptions options) => BalancerFactory.Create(options.Proxy.LoadBalancer, _environment.Seed);
 

@@ -50,6 +50,7 @@ internal static class ProfileBinder
     {
         api.Tolerate("metrics_path", "stats_path", "props_path", "slots_path", "embeddings_path");
         var anthropic = api.Section("anthropic_support");
+        var responses = api.Section("responses_support");
         var bound = basis with
         {
             OpenAiCompatible = api.Flag("openai_compatible", basis.OpenAiCompatible),
@@ -64,8 +65,14 @@ internal static class ProfileBinder
                 MinimumVersion = anthropic.Text("min_version", basis.Anthropic.MinimumVersion),
                 Limitations = anthropic.TextList("limitations", basis.Anthropic.Limitations),
             },
+            Responses = new ResponsesSupport
+            {
+                Enabled = responses.Flag("enabled", basis.Responses.Enabled),
+                Path = responses.Text("path", basis.Responses.Path),
+            },
         };
         anthropic.ReportUnknown();
+        responses.ReportUnknown();
         api.ReportUnknown();
         return bound;
     }

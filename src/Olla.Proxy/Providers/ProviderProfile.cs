@@ -40,6 +40,14 @@ internal sealed record ProviderApi
     public string ModelDiscoveryPath { get; init; } = "/v1/models";
     public string HealthCheckPath { get; init; } = "/";
     public AnthropicSupport Anthropic { get; init; } = new();
+    public ResponsesSupport Responses { get; init; } = new();
+}
+
+/// <summary>Section <c>api.responses_support</c>: whether OpenAI's Responses API is served; without it requests become chat completions.</summary>
+internal sealed record ResponsesSupport
+{
+    public bool Enabled { get; init; }
+    public string Path { get; init; } = "/v1/responses";
 }
 
 /// <summary>Section <c>api.anthropic_support</c>.</summary>

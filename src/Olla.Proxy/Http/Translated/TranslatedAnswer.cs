@@ -211,7 +211,7 @@ internal sealed class TranslatedAnswer(RequestScope scope, ITranslatedCall call,
 
     private async ValueTask<AnswerEnd> FailAsync(int status, string problem)
     {
-        await scope.FailAsync(status, "proxy error: " + problem);
+        await scope.FailAsync(status, GatewayErrors.PrefixFor(scope) + problem);
         return new AnswerEnd(false, problem);
     }
 }

@@ -22,8 +22,6 @@ namespace Olla.Proxy.Http.Translated;
 internal sealed class TranslatingHandler(
     ITranslatedApi api, ProviderCatalog providers, TimeProvider time, RequestStatistics requests, TranslatorStatistics translators, SecurityStatistics security)
 {
-    private const string ErrorPrefix = "proxy error: ";
-
     public async Task HandleAsync(RequestScope scope)
     {
         if (!api.IsServed(scope.Generation.Options))
@@ -222,7 +220,7 @@ internal sealed class TranslatingHandler(
             return await answer.FinishAsync(result, isBroken);
         }
 
-        await ProxyHandler.AnswerFailureAsync(scope, result, ErrorPrefix);
+        await ProxyHandler.AnswerFailureAsync(scope, result, GatewayErrors.PrefixFor(scope));
         return new AnswerEnd(result.Outcome == ExchangeOutcome.ClientGone);
     }
 }

@@ -47,6 +47,15 @@ internal static class ModelListWriter
         json.WriteEndObject();
     }
 
+    /// <summary>Writes one model as the list of that shape shows it.</summary>
+    public static void WriteOne(Utf8JsonWriter json, ListedShape shape, UnifiedModel model, DateTimeOffset now)
+    {
+        var source = ModelListShapes.AliasSourceOf(shape);
+        json.WriteStartObject();
+        WriteEntry(json, shape, model, (source is null ? null : model.AliasFrom(source)) ?? model.ListedName, now);
+        json.WriteEndObject();
+    }
+
     private static void WriteEntry(Utf8JsonWriter json, ListedShape shape, UnifiedModel model, string name, DateTimeOffset now)
     {
         if (shape == ListedShape.Ollama)

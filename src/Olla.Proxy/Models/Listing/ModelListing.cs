@@ -34,6 +34,10 @@ internal sealed class ModelListing(EndpointRegistry endpoints, ModelRegistry mod
     /// <summary>One model by identifier or alias, whether or not anybody serves it now.</summary>
     public UnifiedModel? Find(string idOrAlias) => models.Current.FindUnified(idOrAlias);
 
+    /// <summary>One model of a provider's view, by identifier or alias; null when that view does not have it.</summary>
+    public UnifiedModel? FindIn(string canonicalType, string idOrAlias) =>
+        Find(idOrAlias) is { } model && model.Sources.Any(source => providers.Serves(source.Type, canonicalType)) ? model : null;
+
     /// <summary>Whether a model is of a kind: by what its backend says, or else by what it can do.</summary>
     internal static bool IsOfType(UnifiedModel model, string type) => model.ModelType == type || type switch
     {
