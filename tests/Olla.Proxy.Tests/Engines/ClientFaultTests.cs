@@ -67,7 +67,6 @@ public sealed class ClientFaultTests
         });
         await using var host = await EngineHost.StartAsync(engine, backend);
         using var client = await host.ConnectAsync();
-        client.Socket.ReceiveBufferSize = 16 * 1024;
         await client.SendAsync(EngineHost.Request());
         _ = await client.ReadUntilAsync("\r\n\r\n");
 
