@@ -1,8 +1,11 @@
 using System.Collections.Concurrent;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using Olla.MockBackends.Hosting;
 using Olla.MockBackends.Mappings;
 using Olla.MockBackends.Model;
@@ -118,7 +121,16 @@ internal sealed class MockBackend : IDisposable
             var middleware = new LlmMiddleware(this);
             return context => middleware.InvokeAsync(context, next);
         }),
-        AdditionalServiceRegistration = services => Configure(services),
+        AdditionalServiceRegistration = services =>
+        {
+            Configure(services);
+            if (Refusals.OfFaults(_options.Settings.Faults ?? []) is { } refusals)
+            {
+                services.AddSingleton<IConnectionListenerFactory>(provider => new RefusingTransport(
+                    new SocketTransportFactory(provider.GetRequiredService<IOptions<SocketTransportOptions>>(), provider.GetRequiredService<ILoggerFactory>()),
+                    refusals, Time));
+            }
+        },
     };
 
     private static void Configure(IServiceCollection services)

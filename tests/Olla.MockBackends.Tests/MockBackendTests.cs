@@ -14,6 +14,22 @@ public sealed class MockBackendTests
     [InlineData("ollama", "/api/tags", "\"name\":\"b\"")]
     [InlineData("ollama", "/api/ps", "\"name\":\"b\"")]
     [InlineData("ollama", "/api/version", "\"version\":\"")]
+    [InlineData("ollama", "/v1/models", "\"id\":\"b\"")]
+    [InlineData("lm-studio", "/api/v0/models", "\"max_context_length\":32768")]
+    [InlineData("llamacpp", "/v1/models", "\"n_ctx_train\":131072")]
+    [InlineData("llamacpp", "/props", "\"total_slots\":4")]
+    [InlineData("vllm", "/v1/models", "\"max_model_len\":32768")]
+    [InlineData("vllm", "/version", "\"version\":\"")]
+    [InlineData("vllm-mlx", "/v1/models", "\"owned_by\":\"vllm-mlx\"")]
+    [InlineData("sglang", "/v1/models", "\"owned_by\":\"sglang\"")]
+    [InlineData("lmdeploy", "/is_sleeping", "\"is_sleeping\":false")]
+    [InlineData("lmdeploy", "/v1/models", "\"permission\":[{")]
+    [InlineData("lemonade", "/api/v1/models", "\"checkpoint\":\"mock-org/b-GGUF:Q4_K_M\"")]
+    [InlineData("lemonade", "/api/v1/health", "\"status\":\"ok\"")]
+    [InlineData("litellm", "/models", "\"id\":\"b\"")]
+    [InlineData("litellm", "/health/liveness", "alive")]
+    [InlineData("docker-model-runner", "/engines/llama.cpp/v1/models", "\"owned_by\":\"docker\"")]
+    [InlineData("omlx", "/v1/models/status", "\"loaded\":true")]
     public async Task Lists_and_health_pages_are_served(string provider, string path, string expected)
     {
         using var backend = new TestBackend(provider, models: ["a", "b"]);
@@ -34,6 +50,33 @@ public sealed class MockBackendTests
         using var backend = new TestBackend(provider);
         using var response = await backend.PostAsync(path, request);
         Assert.Contains(expected, (await response.Content.ReadAsStringAsync()).Replace(" ", "", StringComparison.Ordinal), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("lm-studio", "/api/v0/chat/completions", 200)]
+    [InlineData("llamacpp", "/v1/chat/completions", 200)]
+    [InlineData("vllm", "/v1/completions", 200)]
+    [InlineData("vllm-mlx", "/v1/chat/completions", 200)]
+    [InlineData("sglang", "/v1/chat/completions", 200)]
+    [InlineData("lmdeploy", "/v1/completions", 200)]
+    [InlineData("lemonade", "/api/v1/chat/completions", 200)]
+    [InlineData("litellm", "/chat/completions", 200)]
+    [InlineData("docker-model-runner", "/engines/v1/chat/completions", 200)]
+    [InlineData("omlx", "/v1/chat/completions", 200)]
+    [InlineData("ollama", "/v1/chat/completions", 200)]
+    [InlineData("lmdeploy", "/v1/embeddings", 400)]
+    [InlineData("vllm", "/no/such/path", 404)]
+    [InlineData("lm-studio", "/no/such/path", 200)]
+    public async Task Every_provider_streams_where_its_clients_ask_and_fails_in_its_own_way(string provider, string path, int status)
+    {
+        using var backend = new TestBackend(provider);
+        using var response = await backend.PostAsync(path, """{"model":"m","messages":[],"prompt":"hi","stream":true,"max_tokens":3}""");
+        var body = await response.Content.ReadAsStringAsync();
+
+        Assert.Equal(status, (int)response.StatusCode);
+        var streams = path.EndsWith("completions", StringComparison.Ordinal);
+        Assert.Equal(streams, body.EndsWith("data: [DONE]\n\n", StringComparison.Ordinal));
+        Assert.True(streams || body.Contains("error", StringComparison.Ordinal) || body.Contains("Not Found", StringComparison.Ordinal), body);
     }
 
     [Fact]

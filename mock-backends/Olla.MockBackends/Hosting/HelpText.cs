@@ -20,7 +20,8 @@ internal static class HelpText
           olla-mock --mappings ./my-mappings --watch             your own mapping files, loaded again when they change
 
         What it answers
-          --provider <name>     mappings to answer from: openai, ollama [openai]
+          --provider <name>     mappings to answer from: openai (also openai-compatible), ollama, lm-studio, llamacpp, vllm, vllm-mlx,
+                                sglang, lmdeploy, lemonade, litellm, docker-model-runner, omlx [openai]
           --mappings <folder>   your own mappings: a folder of *.json, or one with a sub-folder per provider
           --models <a,b>        names that the model lists show [mock-model]
           --watch               load mapping files again when they change
@@ -39,6 +40,7 @@ internal static class HelpText
 
           A fault is reset, die(after=5), stall(after=5,for=2s), status(code=503,retryAfter=2) or slowHeaders(for=1s);
           each takes rate=1% (drawn from the seed), every=10 (each tenth request), from=10s and to=20s (after the start).
+          refuse closes the listening socket, for ever or refuse(from=10s,to=20s): connects are refused, open connections live on.
 
         Where it listens (127.0.0.1 only)
           --port <port>         first port, 0 lets the system choose [0]

@@ -13,7 +13,7 @@ internal static class MappingsFolder
             throw new UsageException($"--mappings: there is no folder '{root}'");
         }
 
-        var ofProvider = Path.Combine(root, provider);
+        var ofProvider = Path.Combine(root, provider == "openai-compatible" && given is null ? "openai" : provider);
         if (Directory.Exists(ofProvider))
         {
             return Path.GetFullPath(ofProvider);

@@ -103,6 +103,11 @@ internal static class LlmSectionReader
                     throw Wrong(path, bytes, position, $"llm{(isKnown ? "." + key : "")}: {exception.Message}");
                 }
 
+                if (settings.Faults?.Any(fault => fault.Kind == FaultKind.Refuse) == true)
+                {
+                    throw Wrong(path, bytes, position, "llm.faults: a whole backend refuses connects, not one mapping; say it on the command line: --fault refuse");
+                }
+
                 if (!isList)
                 {
                     break;

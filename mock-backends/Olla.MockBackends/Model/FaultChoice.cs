@@ -16,6 +16,12 @@ internal sealed class FaultChoice
         Fault? chosen = null;
         foreach (var fault in faults)
         {
+            if (fault.Kind == FaultKind.Refuse)
+            {
+                // Its requests do not come this far.
+                continue;
+            }
+
             var isDrawn = fault.Rate >= 1 || random.NextUnit() < fault.Rate;
             if (chosen is null && isDrawn && IsDue(fault, number))
             {

@@ -17,4 +17,7 @@ internal enum FaultKind
 
     /// <summary>The headers come late, on top of the time to first token.</summary>
     SlowHeaders,
+
+    /// <summary>The listening socket is closed, so that connects are refused; connections that are open live on.</summary>
+    Refuse,
 }

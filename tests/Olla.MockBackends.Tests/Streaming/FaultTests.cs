@@ -1,5 +1,7 @@
 using System.Net;
 using Olla.LlmApi;
+using Olla.MockBackends.Hosting;
+using Olla.MockBackends.Model;
 
 namespace Olla.MockBackends.Tests.Streaming;
 
@@ -29,6 +31,69 @@ public sealed class FaultTests
         var failure = await Assert.ThrowsAsync<HttpRequestException>(() => backend.PostAsync("/v1/chat/completions", TestBackend.Body(Dialect.OpenAiChat)));
         Assert.Null(failure.StatusCode);
     }
+
+    [Fact]
+    public async Task A_refusing_backend_is_not_there_for_whoever_connects()
+    {
+        using var backend = new TestBackend(settings: Quick + "faults=refuse");
+        // The socket is closed as soon as the server begins to accept; whoever comes before that is served.
+        for (var tries = 0; ; tries++)
+        {
+            try
+            {
+                using var client = new HttpClient { BaseAddress = backend.Backend.Url };
+                await client.GetAsync(new Uri("/v1/models", UriKind.Relative));
+                Assert.InRange(tries, 0, 1000);
+            }
+            catch (HttpRequestException failure)
+            {
+                Assert.Equal(HttpRequestError.ConnectionError, failure.HttpRequestError);
+                return;
+            }
+        }
+    }
+
+    [Fact]
+    public async Task A_backend_that_refused_is_there_again_at_the_same_port()
+    {
+        using var backend = new TestBackend(settings: Quick + "faults=refuse(to=200ms)");
+        var start = TimeProvider.System.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                using var client = new HttpClient { BaseAddress = backend.Backend.Url };
+                Assert.Contains("mock-model", await client.GetStringAsync(new Uri("/v1/models", UriKind.Relative)), StringComparison.Ordinal);
+                if (TimeProvider.System.GetElapsedTime(start) > TimeSpan.FromMilliseconds(300))
+                {
+                    return;
+                }
+            }
+            catch (HttpRequestException) when (TimeProvider.System.GetElapsedTime(start) < TimeSpan.FromSeconds(30))
+            {
+                await Task.Yield();
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData(0, true, 1000)]
+    [InlineData(999, true, 1)]
+    [InlineData(1000, false, 1000)]
+    [InlineData(2000, true, null)]
+    public void Connects_are_refused_within_the_windows(int milliseconds, bool isRefusing, int? lasts)
+    {
+        var refusals = Refusals.OfFaults([FaultParser.Parse("refuse(to=1s)"), FaultParser.Parse("refuse(from=2s)"), FaultParser.Parse("reset")]);
+        Assert.Equal((isRefusing, lasts is { } span ? TimeSpan.FromMilliseconds(span) : null), refusals!.At(TimeSpan.FromMilliseconds(milliseconds)));
+        Assert.Null(Refusals.OfFaults([FaultParser.Parse("reset")]));
+    }
+
+    [Theory]
+    [InlineData("refuse(rate=1%)")]
+    [InlineData("refuse(every=2)")]
+    [InlineData("refuse(after=2)")]
+    public void A_backend_refuses_all_connects_or_none(string text) =>
+        Assert.Contains("allowed: from, to", Assert.Throws<FormatException>(() => FaultParser.Parse(text)).Message, StringComparison.Ordinal);
 
     [Theory]
     [InlineData(0)]
