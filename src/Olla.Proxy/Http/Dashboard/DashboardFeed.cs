@@ -75,9 +75,11 @@ internal sealed class DashboardFeed : IAsyncDisposable
 
     private async Task SendAsync(PipeWriter output, CancellationToken ending)
     {
+        // The past is taken first: counters in what follows are never behind it.
+        var past = _documents.Past();
         await RefreshAsync(ending);
         output.Write(Opening);
-        Write(output, "past", _documents.Past());
+        Write(output, "past", past);
         var sent = new Dictionary<string, long>(StringComparer.Ordinal);
         while (true)
         {
