@@ -38,7 +38,8 @@ internal static class KnobEffectPlot
         var band = plot.Add.VerticalSpan(0, 0);
         band.IsVisible = false;
         var inside = plot.Add.HorizontalSpan(Math.Max(low, -floor), Math.Min(high, floor));
-        inside.FillColor = Color.FromHex("#00000014");
+        // Opaque: in a vector file the transparency of a filled rectangle is lost, and black would cover the rows.
+        inside.FillColor = Color.FromHex("#E4E4E4");
         inside.LineWidth = 0;
         foreach (var edge in (double[])[-margin, margin])
         {
