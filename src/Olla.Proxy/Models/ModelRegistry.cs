@@ -87,6 +87,15 @@ internal sealed class ModelRegistry(ModelRules rules, TimeProvider time)
         }
     }
 
+    /// <summary>The list of an endpoint as it was registered last; unlike <see cref="Current"/> it unifies nothing, so a whole fleet may ask.</summary>
+    public EndpointModels? ListOf(Endpoint endpoint)
+    {
+        lock (_gate)
+        {
+            return _lists.GetValueOrDefault(endpoint.Url.AbsoluteUri);
+        }
+    }
+
     /// <summary>Drops lists that are older than <paramref name="age"/> and whose endpoint does not serve now.</summary>
     public void DropStale(TimeSpan age, ReadOnlySpan<Endpoint> fleet)
     {

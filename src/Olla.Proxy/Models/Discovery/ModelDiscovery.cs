@@ -38,7 +38,7 @@ internal sealed partial class ModelDiscovery(
     /// </summary>
     public async Task RunAsync(CancellationToken cancellation)
     {
-        await RoundAsync(Tries, endpoint => registry.Current.ListOf(endpoint) is null && !_failures.IsSuspended(UrlOf(endpoint)), cancellation);
+        await RoundAsync(Tries, endpoint => registry.ListOf(endpoint) is null && !_failures.IsSuspended(UrlOf(endpoint)), cancellation);
         while (true)
         {
             var interval = Options.Interval > TimeSpan.Zero ? Options.Interval : TimeSpan.FromMinutes(5);
@@ -170,7 +170,7 @@ internal sealed partial class ModelDiscovery(
 
     private async Task<ModelListReading> ReadOnceAsync(Endpoint endpoint, CancellationToken cancellation)
     {
-        var recognised = registry.Current.ListOf(endpoint)?.Type;
+        var recognised = registry.ListOf(endpoint)?.Type;
         using var limit = new CancellationTokenSource(Options.Timeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellation);
         try
@@ -200,7 +200,7 @@ internal sealed partial class ModelDiscovery(
         }
 
         _failures.Note(url, ModelListOutcome.Read);
-        if (endpoint.Type == ProviderTypes.Auto && registry.Current.ListOf(endpoint)?.Type != reading.Type)
+        if (endpoint.Type == ProviderTypes.Auto && registry.ListOf(endpoint)?.Type != reading.Type)
         {
             LogRecognised(logger, endpoint.Name, reading.Type);
         }
