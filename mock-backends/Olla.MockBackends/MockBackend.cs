@@ -22,6 +22,7 @@ internal sealed class MockBackend : IDisposable
     private readonly ConcurrentDictionary<string, LlmSettings> _settings = new(StringComparer.Ordinal);
     private readonly MockBackendOptions _options;
     private readonly WireMockServer? _server;
+    private RenamedMappings? _renamed;
     private long _requests;
 
     private MockBackend(MockBackendOptions options, Pacer pacer)
@@ -47,6 +48,14 @@ internal sealed class MockBackend : IDisposable
 
     public FaultChoice Faults { get; } = new();
 
+    public PrefixCache Cache { get; } = new();
+
+    public PrefillLine Prefill { get; } = new();
+
+    public LoadedModels LoadedModels { get; } = new();
+
+    public RequestAllowance Allowance { get; } = new();
+
     public Pacer Pacer { get; }
 
     public TimeProvider Time { get; } = TimeProvider.System;
@@ -70,9 +79,16 @@ internal sealed class MockBackend : IDisposable
         try
         {
             backend.Server.ReadStaticMappings(options.MappingsFolder);
+            foreach (var file in options.ImportFolder is { } imported ? WireMockOrgFiles.In(imported) : [])
+            {
+                WireMockOrgFiles.Read(File.ReadAllText(file), file);
+                backend.Server.ReadStaticWireMockOrgMappingAndAddOrUpdate(file);
+            }
+
             if (options.Watch)
             {
                 backend.Server.WatchStaticMappings(options.MappingsFolder);
+                backend._renamed = new RenamedMappings(options.MappingsFolder, backend.Server, backend.Decisions.Forget);
             }
 
             return backend;
@@ -86,17 +102,21 @@ internal sealed class MockBackend : IDisposable
 
     /// <summary>What holds for a mapping's section: command line, then mapping, then defaults.</summary>
     public LlmSettings Settings(string section) =>
-        _settings.GetOrAdd(section, static (text, options) => options.Settings.Or(LlmSettingsParser.Parse(text)).Or(LlmSettings.Defaults), _options);
+        _settings.GetOrAdd(section, static (text, options) => options.Settings.Or(LlmSettingsParser.Parse(text)).Complete(), _options);
 
     /// <summary>Numbers a request, from 1.</summary>
     public long NextRequest() => Interlocked.Increment(ref _requests);
 
-    /// <summary>Forgets statistics, journal and scenario states, and begins random draws and fault schedules anew.</summary>
+    /// <summary>Forgets statistics, journal, caches and scenario states, and begins random draws and fault schedules anew.</summary>
     public void Reset()
     {
         Volatile.Write(ref _requests, 0);
         Statistics.Reset();
         Faults.Reset();
+        Cache.Clear();
+        Prefill.Clear();
+        LoadedModels.Clear();
+        Allowance.Clear();
         Server.ResetLogEntries();
         Server.ResetScenarios();
     }
@@ -104,6 +124,7 @@ internal sealed class MockBackend : IDisposable
     /// <inheritdoc />
     public void Dispose()
     {
+        _renamed?.Dispose();
         Server.Stop();
         Server.Dispose();
     }
@@ -114,7 +135,7 @@ internal sealed class MockBackend : IDisposable
         StartAdminInterface = _options.Admin,
         MaxRequestLogCount = _options.Journal,
         WatchStaticMappingsInSubdirectories = true,
-        FileSystemHandler = new MappingFiles(_options.MappingsFolder, Decisions.Forget),
+        FileSystemHandler = new MappingFiles(_options.MappingsFolder, _options.ImportFolder, Decisions.Forget),
         HandlebarsRegistrationCallback = (handlebars, _) => TemplateFunctions.Register(handlebars, Models),
         PreWireMockMiddlewareInit = builder => ((IApplicationBuilder)builder).Use(next =>
         {

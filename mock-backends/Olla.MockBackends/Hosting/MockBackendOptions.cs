@@ -11,6 +11,9 @@ internal sealed record MockBackendOptions
     /// <summary>Folder of mapping files, sub-folders included.</summary>
     public required string MappingsFolder { get; init; }
 
+    /// <summary>Folder of wiremock.org's mapping files that are answered as well; null for none.</summary>
+    public string? ImportFolder { get; init; }
+
     /// <summary>Port on the loopback interface; 0 lets the system choose.</summary>
     public int Port { get; init; }
 

@@ -24,10 +24,13 @@ internal static class MockCommand
     private static readonly Option<string?> Queue = new("--queue") { HelpName = "count" };
     private static readonly Option<string?> Seed = new("--seed") { HelpName = "number" };
     private static readonly Option<string[]> Faults = new("--fault") { HelpName = "fault" };
+    private static readonly Option<string?> Preset = new("--preset") { HelpName = "name" };
+    private static readonly Option<string[]> Llm = new("--llm") { HelpName = "key=value" };
+    private static readonly Option<string?> Import = new("--import") { HelpName = "folder" };
     private static readonly Option<int> Journal = new("--journal") { HelpName = "count" };
     private static readonly Option<bool> Watch = new("--watch");
 
-    private static readonly Option[] Options = [Mappings, Provider, Port, Backends, Name, Models, FirstToken, InterToken, Tokens, Slots, Queue, Seed, Faults, Journal, Watch];
+    private static readonly Option[] Options = [Mappings, Provider, Port, Backends, Name, Models, FirstToken, InterToken, Tokens, Slots, Queue, Seed, Preset, Llm, Faults, Import, Journal, Watch];
 
     /// <summary>Every option's name, for the test of the help text.</summary>
     internal static IEnumerable<string> OptionNames => Options.Select(option => option.Name);
@@ -45,6 +48,12 @@ internal static class MockCommand
         if (arguments is ["--version"])
         {
             await output.WriteLineAsync(typeof(MockCommand).Assembly.GetName().Version!.ToString(3));
+            return 0;
+        }
+
+        if (arguments is ["--schema"])
+        {
+            await output.WriteAsync(LlmSchema.ToText());
             return 0;
         }
 
@@ -106,6 +115,7 @@ internal static class MockCommand
             {
                 Name = parsed.GetValue(Name)!,
                 MappingsFolder = MappingsFolder.Find(parsed.GetValue(Mappings), parsed.GetValue(Provider)!),
+                ImportFolder = ReadImport(parsed),
                 Port = port,
                 Models = ReadModels(parsed.GetValue(Models)),
                 Settings = ReadSettings(parsed),
@@ -114,6 +124,13 @@ internal static class MockCommand
             },
         };
     }
+
+    private static string? ReadImport(ParseResult parsed) => parsed.GetValue(Import) switch
+    {
+        null => null,
+        var folder when Directory.Exists(folder) => folder,
+        var folder => throw new UsageException($"--import: there is no folder '{folder}'"),
+    };
 
     private static string[] ReadModels(string? text)
     {
@@ -130,6 +147,13 @@ internal static class MockCommand
         Set(Slots, "slots", parsed.GetValue(Slots));
         Set(Queue, "queue", parsed.GetValue(Queue));
         Set(Seed, "seed", parsed.GetValue(Seed));
+        Set(Preset, "preset", parsed.GetValue(Preset));
+        foreach (var pair in parsed.GetValue(Llm) ?? [])
+        {
+            var equals = pair.IndexOf('=', StringComparison.Ordinal);
+            Set(Llm, equals < 0 ? throw new UsageException($"--llm wants key=value, such as batchSlowdown=3%, not '{pair}'") : pair[..equals], pair[(equals + 1)..]);
+        }
+
         foreach (var fault in parsed.GetValue(Faults) ?? [])
         {
             Set(Faults, "faults", fault);

@@ -1,7 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Nodes;
-using Olla.MockBackends.Model;
-using Olla.MockBackends.Streaming;
 using WireMock.Handlers;
 
 namespace Olla.MockBackends.Mappings;
@@ -11,12 +7,16 @@ namespace Olla.MockBackends.Mappings;
 /// response header. So loading, live reload and saving are WireMock.Net's own.
 /// </summary>
 /// <param name="folder">Folder of the mapping files.</param>
+/// <param name="imported">Folder of wiremock.org's mapping files; null if there is none.</param>
 /// <param name="changed">Called when a file is read, at the start or because it changed.</param>
-internal sealed class MappingFiles(string folder, Action changed) : LocalFileSystemHandler(folder), IFileSystemHandler
+internal sealed class MappingFiles(string folder, string? imported, Action changed) : LocalFileSystemHandler(folder), IFileSystemHandler
 {
     string IFileSystemHandler.ReadMappingFile(string path)
     {
         changed();
-        return MappingText.ToWireMock(ReadMappingFile(path), path);
+        var text = ReadMappingFile(path);
+        return imported is not null && Path.GetFullPath(path).StartsWith(Path.GetFullPath(imported), StringComparison.Ordinal)
+            ? WireMockOrgFiles.Read(text, path)
+            : MappingText.ToWireMock(text, path);
     }
 }

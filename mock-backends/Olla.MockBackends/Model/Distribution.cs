@@ -28,6 +28,13 @@ internal sealed record Distribution(DistributionKind Kind, double Mean, double C
             return Mean * squared * generator.NextGamma(1 / squared);
         }
 
+        if (Kind == DistributionKind.Pareto)
+        {
+            // Shape from the variation: cv² = 1 / (a(a-2)); the scale follows from the mean.
+            var shape = 1 + Math.Sqrt(1 + (1 / squared));
+            return Mean * (shape - 1) / shape * Math.Pow(generator.NextUnit(), -1 / shape);
+        }
+
         // Of a log-normal quantity, the logarithm's variance is ln(1 + cv²); half of it is taken off so that the mean is the mean.
         var variance = Math.Log(1 + squared);
         return Mean * Math.Exp((Math.Sqrt(variance) * generator.NextNormal()) - (variance / 2));

@@ -6,4 +6,7 @@ internal enum DistributionKind
     Constant,
     Lognormal,
     Gamma,
+
+    /// <summary>Heavy-tailed: now and then one is very much longer than the mean.</summary>
+    Pareto,
 }

@@ -5,7 +5,7 @@ namespace Olla.MockBackends.Model;
 /// <summary>Reads <c>20ms</c>, <c>lognormal(mean=20ms,cv=0.5)</c>, <c>gamma(mean=64,cv=1)</c>.</summary>
 internal static class DistributionParser
 {
-    private static readonly string[] Kinds = ["constant", "lognormal", "gamma"];
+    private static readonly string[] Kinds = ["constant", "lognormal", "gamma", "pareto"];
 
     private static readonly (string Suffix, double Nanoseconds)[] Units = [("ns", 1), ("us", 1e3), ("µs", 1e3), ("ms", 1e6), ("s", 1e9), ("min", 60e9), ("h", 3600e9)];
 

@@ -20,4 +20,7 @@ internal enum FaultKind
 
     /// <summary>The listening socket is closed, so that connects are refused; connections that are open live on.</summary>
     Refuse,
+
+    /// <summary>The whole backend stands still for a while: no event of any request leaves, and none is lost.</summary>
+    Freeze,
 }

@@ -5,7 +5,7 @@ namespace Olla.MockBackends.Model;
 /// <summary>Reads <c>die(after=5,rate=0.1)</c>, <c>stall(after=3,for=2s)</c>, <c>status(code=429,retryAfter=2,from=10s,to=20s)</c>.</summary>
 internal static class FaultParser
 {
-    private static readonly string[] Kinds = ["reset", "die", "stall", "status", "slowHeaders", "refuse"];
+    private static readonly string[] Kinds = ["reset", "die", "stall", "status", "slowHeaders", "refuse", "freeze"];
 
     private static readonly string[] Arguments = ["after", "for", "code", "retryAfter", "rate", "every", "from", "to"];
 
@@ -48,6 +48,7 @@ internal static class FaultParser
             { Kind: FaultKind.SlowHeaders, For: 0 } => throw new FormatException($"'{text}' lacks for=…, such as slowHeaders(for=2s)"),
             { Kind: FaultKind.Refuse } when fault != new Fault { Kind = FaultKind.Refuse, From = fault.From, To = fault.To } =>
                 throw new FormatException($"'{text}' is not understood: a backend refuses all connects or none; allowed: from, to"),
+            { Kind: FaultKind.Freeze } when fault.To <= fault.From => throw new FormatException($"'{text}' lacks from=… and to=…, such as freeze(from=10s,to=12s)"),
             _ => fault,
         };
     }

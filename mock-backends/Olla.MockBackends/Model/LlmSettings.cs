@@ -31,6 +31,27 @@ internal sealed record LlmSettings
     /// <summary>Seed of all random draws. Default 1.</summary>
     public ulong? Seed { get; init; }
 
+    /// <summary>Nanoseconds for each token of the prompt that is not in the cache; prompts are computed one after the other. Default 0.</summary>
+    public double? PromptTokenTime { get; init; }
+
+    /// <summary>By what share a step takes longer for each other answer that is generated meanwhile (continuous batching). Default 0.</summary>
+    public double? BatchSlowdown { get; init; }
+
+    /// <summary>Prompt tokens that the cache holds for prompts that begin alike; 0 is no cache. Default 0.</summary>
+    public int? CacheTokens { get; init; }
+
+    /// <summary>Nanoseconds until a model that was not used before is loaded. Default 0.</summary>
+    public double? LoadTime { get; init; }
+
+    /// <summary>Models held at once; 0 is unlimited. Default 0.</summary>
+    public int? LoadedModels { get; init; }
+
+    /// <summary>Requests a minute before the next gets 429; 0 is unlimited. Default 0.</summary>
+    public int? RequestsPerMinute { get; init; }
+
+    /// <summary>Name of the <see cref="Model.Preset"/> that fills what is left out.</summary>
+    public string? Preset { get; init; }
+
     /// <summary>What goes wrong, and when. Default: nothing.</summary>
     public IReadOnlyList<Fault>? Faults { get; init; }
 
@@ -42,6 +63,12 @@ internal sealed record LlmSettings
         Slots = 0,
         Queue = 0,
         Seed = 1,
+        PromptTokenTime = 0,
+        BatchSlowdown = 0,
+        CacheTokens = 0,
+        LoadTime = 0,
+        LoadedModels = 0,
+        RequestsPerMinute = 0,
         Faults = [],
     };
 
@@ -55,8 +82,18 @@ internal sealed record LlmSettings
         Slots = Slots ?? other.Slots,
         Queue = Queue ?? other.Queue,
         Seed = Seed ?? other.Seed,
+        PromptTokenTime = PromptTokenTime ?? other.PromptTokenTime,
+        BatchSlowdown = BatchSlowdown ?? other.BatchSlowdown,
+        CacheTokens = CacheTokens ?? other.CacheTokens,
+        LoadTime = LoadTime ?? other.LoadTime,
+        LoadedModels = LoadedModels ?? other.LoadedModels,
+        RequestsPerMinute = RequestsPerMinute ?? other.RequestsPerMinute,
+        Preset = Preset ?? other.Preset,
         Faults = Faults ?? other.Faults,
     };
+
+    /// <summary>This section with the gaps filled from its preset, if it names one, and then from the defaults.</summary>
+    public LlmSettings Complete() => (Preset is { } name ? Or(Presets.Find(name).Settings) : this).Or(Defaults);
 
     /// <summary>One line that <see cref="LlmSettingsParser"/> reads back: the form in which the section travels through WireMock.Net.</summary>
     public string ToText()
@@ -69,12 +106,21 @@ internal sealed record LlmSettings
         Add("slots", Slots?.ToString(CultureInfo.InvariantCulture));
         Add("queue", Queue?.ToString(CultureInfo.InvariantCulture));
         Add("seed", Seed?.ToString(CultureInfo.InvariantCulture));
+        Add("promptTokenTime", Time(PromptTokenTime));
+        Add("batchSlowdown", BatchSlowdown?.ToString("R", CultureInfo.InvariantCulture));
+        Add("cacheTokens", CacheTokens?.ToString(CultureInfo.InvariantCulture));
+        Add("loadTime", Time(LoadTime));
+        Add("loadedModels", LoadedModels?.ToString(CultureInfo.InvariantCulture));
+        Add("requestsPerMinute", RequestsPerMinute?.ToString(CultureInfo.InvariantCulture));
+        Add("preset", Preset);
         foreach (var fault in Faults ?? [])
         {
             Add("faults", fault.ToText());
         }
 
         return text.Length == 0 ? "defaults" : text.ToString();
+
+        static string? Time(double? nanoseconds) => nanoseconds is { } time ? time.ToString("R", CultureInfo.InvariantCulture) + "ns" : null;
 
         void Add(string key, string? value)
         {

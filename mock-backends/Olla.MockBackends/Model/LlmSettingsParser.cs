@@ -8,7 +8,7 @@ internal static class LlmSettingsParser
 {
     /// <summary>Every key, in the order of the documentation.</summary>
     public static IReadOnlyList<string> Keys { get; } =
-        ["dialect", "timeToFirstToken", "interTokenTime", "tokens", "slots", "queue", "seed", "faults"];
+        ["dialect", "timeToFirstToken", "interTokenTime", "tokens", "slots", "queue", "seed", "promptTokenTime", "batchSlowdown", "cacheTokens", "loadTime", "loadedModels", "requestsPerMinute", "preset", "faults"];
 
     /// <summary>Lays one key over <paramref name="settings"/>. Faults add up.</summary>
     /// <exception cref="FormatException">The message says what is wrong and what is allowed.</exception>
@@ -21,6 +21,13 @@ internal static class LlmSettingsParser
         "slots" => settings with { Slots = ParseCount(value) },
         "queue" => settings with { Queue = ParseCount(value) },
         "seed" => settings with { Seed = ParseSeed(value) },
+        "promptTokenTime" => settings with { PromptTokenTime = DistributionParser.ParseTime(value) },
+        "batchSlowdown" => settings with { BatchSlowdown = ParseShare(value) },
+        "cacheTokens" => settings with { CacheTokens = ParseCount(value) },
+        "loadTime" => settings with { LoadTime = DistributionParser.ParseTime(value) },
+        "loadedModels" => settings with { LoadedModels = ParseCount(value) },
+        "requestsPerMinute" => settings with { RequestsPerMinute = ParseCount(value) },
+        "preset" => settings with { Preset = Presets.Find(value).Name },
         "faults" => settings with { Faults = [.. settings.Faults ?? [], FaultParser.Parse(value)] },
         _ => throw new FormatException($"'{key}' is unknown; allowed: {string.Join(", ", Keys)}{Nearest.Hint(key, Keys)}"),
     };
@@ -60,6 +67,14 @@ internal static class LlmSettingsParser
         int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var count)
             ? count
             : throw new FormatException($"'{value}' is not understood; allowed: a whole number, 0 for unlimited");
+
+    private static double ParseShare(string value)
+    {
+        var isPercent = value.EndsWith('%');
+        return double.TryParse(value.TrimEnd('%'), NumberStyles.Float, CultureInfo.InvariantCulture, out var share) && share is >= 0 and <= 10_000
+            ? isPercent ? share / 100 : share
+            : throw new FormatException($"'{value}' is not understood; allowed: a share such as 0.03 or 3%");
+    }
 
     private static ulong ParseSeed(string value) =>
         ulong.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var seed)

@@ -8,6 +8,8 @@ internal sealed class BackendStatistics
     private long _events;
     private long _faults;
     private long _refused;
+    private long _promptTokens;
+    private long _cachedTokens;
     private int _active;
     private int _peak;
 
@@ -28,6 +30,12 @@ internal sealed class BackendStatistics
 
     /// <summary>Requests that were turned away because the queue was full.</summary>
     public long Refused => Volatile.Read(ref _refused);
+
+    /// <summary>Prompt tokens of the requests that got a slot.</summary>
+    public long PromptTokens => Volatile.Read(ref _promptTokens);
+
+    /// <summary>Those of them that the cache held.</summary>
+    public long CachedTokens => Volatile.Read(ref _cachedTokens);
 
     /// <summary>Requests under way, waiting ones included.</summary>
     public int Active => Volatile.Read(ref _active);
@@ -63,6 +71,13 @@ internal sealed class BackendStatistics
         }
     }
 
+    /// <summary>Counts a prompt.</summary>
+    public void Prompted(int tokens, int cached)
+    {
+        Interlocked.Add(ref _promptTokens, tokens);
+        Interlocked.Add(ref _cachedTokens, cached);
+    }
+
     /// <summary>Counts one content event that was written <paramref name="lateness"/> nanoseconds after its deadline.</summary>
     public void Emitted(long lateness)
     {
@@ -81,6 +96,8 @@ internal sealed class BackendStatistics
         Volatile.Write(ref _events, 0);
         Volatile.Write(ref _faults, 0);
         Volatile.Write(ref _refused, 0);
+        Volatile.Write(ref _promptTokens, 0);
+        Volatile.Write(ref _cachedTokens, 0);
         Volatile.Write(ref _peak, Active);
         PacingError.Reset();
     }

@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Olla.LlmApi;
+using Olla.LlmApi.Streaming;
 using Olla.MockBackends.Model;
 using Olla.MockBackends.Statistics;
 
@@ -22,6 +23,7 @@ internal sealed class Generation
     private readonly Fault? _fault;
     private readonly double _timeToFirstToken;
     private readonly bool _hasPauses;
+    private readonly bool _freezes;
     private SeededGenerator _random;
 
     /// <summary>Makes every random choice of the request, so that they depend on the seed and the request's number alone.</summary>
@@ -37,6 +39,7 @@ internal sealed class Generation
         _fault = call.Fault ?? backend.Faults.Choose(_settings.Faults!, number, ref _random);
         _timeToFirstToken = call.TimeToFirstToken ?? _settings.TimeToFirstToken!.Draw(ref _random);
         _hasPauses = call.InterTokenTime is { } time ? time > 0 : !_settings.InterTokenTime!.IsZero;
+        _freezes = _settings.Faults!.Any(fault => fault.Kind == FaultKind.Freeze);
         _answer = Decide(template, number);
     }
 
@@ -130,6 +133,11 @@ internal sealed class Generation
 
     private async Task<Outcome> QueueAsync()
     {
+        if (_backend.Allowance.Take(EmissionStamp.Now(), _settings.RequestsPerMinute!.Value) is > 0 and var pause)
+        {
+            return SendError(429, (int)Math.Ceiling(pause / 1e9), "Too many requests.", Outcome.Refused);
+        }
+
         if (!await _backend.Slots.EnterAsync(_settings.Slots!.Value, _settings.Queue!.Value, Aborted))
         {
             return SendError(503, 1, "The queue is full.", Outcome.Refused);
@@ -145,7 +153,26 @@ internal sealed class Generation
         }
     }
 
-    private long NextPause() => ToTicks(_call.InterTokenTime ?? _settings.InterTokenTime!.Draw(ref _random));
+    /// <summary>Nanoseconds until the prompt is computed: model loaded, the turn come, what the cache lacks computed.</summary>
+    private double PreparePrompt()
+    {
+        if (_call.TimeToFirstToken is not null)
+        {
+            return 0;
+        }
+
+        var now = EmissionStamp.Now();
+        var ready = _settings.LoadTime > 0 ? _backend.LoadedModels.ReadyAt(_answer.Model, now, (long)_settings.LoadTime.Value, _settings.LoadedModels!.Value) : now;
+        var cached = _call.Blocks is { } blocks ? Math.Min(_backend.Cache.Use(blocks, _settings.CacheTokens!.Value), _call.PromptTokens) : 0;
+        _backend.Statistics.Prompted(_call.PromptTokens, cached);
+        return _backend.Prefill.Reserve(ready, (long)((_call.PromptTokens - cached) * _settings.PromptTokenTime!.Value)) - now;
+    }
+
+    /// <summary>The more answers are generated at once, the longer a step takes for each of them.</summary>
+    private long NextPause() => ToTicks(
+        _call.InterTokenTime ?? (_settings.InterTokenTime!.Draw(ref _random) * (1 + (_settings.BatchSlowdown!.Value * Math.Max(0, _backend.Slots.Active - 1)))));
+
+    private long AfterFreezes(long deadline) => _freezes ? _backend.Faults.AfterFreezes(_settings.Faults!, deadline) : deadline;
 
     private static long ToTicks(double nanoseconds) => (long)Math.Min(nanoseconds * (Stopwatch.Frequency / 1e9), long.MaxValue / 4);
 
@@ -154,13 +181,14 @@ internal sealed class Generation
     private async Task<Outcome> SendWholeAsync()
     {
         var start = Stopwatch.GetTimestamp();
-        var firstToken = start + ToTicks(_timeToFirstToken + (_fault?.Kind == FaultKind.SlowHeaders ? _fault.For : 0));
+        var firstToken = start + ToTicks(PreparePrompt() + _timeToFirstToken + (_fault?.Kind == FaultKind.SlowHeaders ? _fault.For : 0));
         var deadline = firstToken;
         for (var i = 1; i < _answer.Tokens && _hasPauses; i++)
         {
             deadline += NextPause();
         }
 
+        deadline = AfterFreezes(deadline);
         var wait = new PacedWait(_backend.Pacer);
         await using var cancelling = Aborted.UnsafeRegister(static state => ((PacedWait)state!).Cancel(), wait);
         if (deadline > Stopwatch.GetTimestamp())
@@ -206,7 +234,7 @@ internal sealed class Generation
 
         // Deadlines are counted from the start, never from the event before: what comes late does not make its successors late.
         var start = Stopwatch.GetTimestamp();
-        var deadline = start + ToTicks(_timeToFirstToken + (_fault?.Kind == FaultKind.SlowHeaders ? _fault.For : 0));
+        var deadline = start + ToTicks(PreparePrompt() + _timeToFirstToken + (_fault?.Kind == FaultKind.SlowHeaders ? _fault.For : 0));
         var firstToken = deadline - start;
         var isPaced = deadline > start || _hasPauses;
         for (var i = 0; i < _answer.Tokens; i++)
@@ -226,6 +254,7 @@ internal sealed class Generation
                 deadline += ToTicks(_fault.For);
             }
 
+            deadline = AfterFreezes(deadline);
             if (deadline > Stopwatch.GetTimestamp())
             {
                 await wait.UntilAsync(deadline);

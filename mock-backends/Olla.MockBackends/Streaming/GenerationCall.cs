@@ -23,6 +23,9 @@ internal sealed class GenerationCall
     /// <summary>Tokens of the prompt: one for every four bytes, the usual rule of thumb for English.</summary>
     public int PromptTokens => Math.Max(1, PromptBytes / 4);
 
+    /// <summary>The prompt's blocks, if somebody asked for them.</summary>
+    public PromptBlocks? Blocks { get; init; }
+
     /// <summary>Overrides from the <c>user</c> field: exactly so many tokens; null if absent.</summary>
     public int? Tokens { get; set; }
 

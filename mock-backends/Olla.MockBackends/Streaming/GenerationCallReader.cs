@@ -8,9 +8,10 @@ namespace Olla.MockBackends.Streaming;
 internal static class GenerationCallReader
 {
     /// <summary>Reads what the model needs to know.</summary>
-    public static GenerationCall Read(ReadOnlySpan<byte> body)
+    /// <param name="withBlocks">Whether the prompt is wanted in blocks for the cache.</param>
+    public static GenerationCall Read(ReadOnlySpan<byte> body, bool withBlocks = false)
     {
-        var call = new GenerationCall();
+        var call = new GenerationCall { Blocks = withBlocks ? new PromptBlocks() : null };
         try
         {
             var reader = new Utf8JsonReader(body);
@@ -76,7 +77,10 @@ internal static class GenerationCallReader
             switch (reader.TokenType)
             {
                 case JsonTokenType.PropertyName: isText = reader.ValueTextEquals("content"u8) || reader.ValueTextEquals("text"u8); break;
-                case JsonTokenType.String when isText: call.PromptBytes += reader.ValueSpan.Length; break;
+                case JsonTokenType.String when isText:
+                    call.PromptBytes += reader.ValueSpan.Length;
+                    call.Blocks?.Add(reader.ValueSpan);
+                    break;
                 default: break;
             }
         }

@@ -57,7 +57,7 @@ internal sealed class LlmMiddleware(MockBackend backend)
     private async Task GenerateAsync(HttpContext context, Decision decision, ReadOnlyMemory<byte> body)
     {
         decision.Apply(context.Response);
-        await new Generation(backend, context, decision.Section, GenerationCallReader.Read(body.Span), decision.Template).RunAsync();
+        await new Generation(backend, context, decision.Section, GenerationCallReader.Read(body.Span, backend.Settings(decision.Section).CacheTokens > 0), decision.Template).RunAsync();
     }
 
     private async Task AdministerAsync(HttpContext context, RequestDelegate next)

@@ -25,6 +25,7 @@ internal static class CommandLine
         IndexCommand.Create(),
         SchemaCommand.Create(),
         AnalyzeCommand.Create(),
+        CertifyCommand.Create(),
     };
 
     public static async Task<int> RunAsync(IReadOnlyList<string> arguments, TextWriter errors, TextWriter? output = null)

@@ -17,6 +17,7 @@ internal static class MockArguments
         "--itl", Text(plan.InterTokenTime),
         "--seed", seed.ToString(CultureInfo.InvariantCulture),
         "--journal", "0",
+        .. plan.Model.SelectMany(setting => (string[])["--llm", setting]),
         .. plan.Faults.SelectMany(fault => (string[])["--fault", fault]),
     ];
 

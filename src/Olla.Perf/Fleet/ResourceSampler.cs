@@ -44,6 +44,19 @@ internal sealed class ResourceSampler : IAsyncDisposable
         }
     }
 
+    /// <summary>Counts the open sockets of the proxy and notes them in its last sample: a look at every open file, so once a window is enough.</summary>
+    public void CountSocketsNow()
+    {
+        var sockets = _trees.Where(tree => tree.Owner == ResourceOwner.Proxy).Sum(tree => tree.Tree.CountSockets());
+        lock (_rows)
+        {
+            if (_rows.FindLastIndex(row => row.Owner == ResourceOwner.Proxy) is >= 0 and var last)
+            {
+                _rows[last] = _rows[last] with { Sockets = sockets };
+            }
+        }
+    }
+
     /// <summary>Stops and returns every sample in order of time.</summary>
     public async Task<IReadOnlyList<ResourceRow>> StopAsync()
     {

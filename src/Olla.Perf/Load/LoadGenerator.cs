@@ -28,17 +28,21 @@ internal sealed class LoadGenerator
     private readonly List<RequestObservation> _observations;
     private readonly ThinkQueue _thinkers = new();
     private readonly bool[] _busyClients;
+    private readonly SemaphoreSlim? _places;
     private readonly TaskCompletionSource _finished = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _origin;
     private int _windowOrdinal = -1;
     private int _warmupOrdinal;
     private long _done;
+    private int _waiting;
     private volatile bool _stop;
 
     /// <param name="targets">Requests go to them in turn.</param>
     /// <param name="timeout">A request that takes longer is ended.</param>
-    public LoadGenerator(LoadSchedule schedule, RequestSource requests, IReadOnlyList<HttpTarget> targets, TimeSpan timeout)
+    /// <param name="connections">Most requests open at once; what is due beyond that waits. 0 is unlimited.</param>
+    public LoadGenerator(LoadSchedule schedule, RequestSource requests, IReadOnlyList<HttpTarget> targets, TimeSpan timeout, int connections = 0)
     {
+        _places = connections > 0 ? new SemaphoreSlim(connections) : null;
         _schedule = schedule;
         _requests = requests;
         _targets = targets;
@@ -99,7 +103,7 @@ internal sealed class LoadGenerator
                 while (!_stop && nextArrival < _schedule.Arrivals.Count && _origin + _schedule.Arrivals[nextArrival].Offset <= now)
                 {
                     var arrival = _schedule.Arrivals[nextArrival++];
-                    _ = ExchangeAsync(Observe(arrival.Phase, _origin + arrival.Offset));
+                    _ = ExchangeAsync(Observe(arrival.Phase, _origin + arrival.Offset), arrival);
                 }
 
                 while (!_stop && nextClient < _schedule.ClientStarts.Count && _origin + _schedule.ClientStarts[nextClient].Offset <= now)
@@ -117,7 +121,7 @@ internal sealed class LoadGenerator
                 }
 
                 var dispatched = _stop || (nextArrival == _schedule.Arrivals.Count && nextClient == _schedule.ClientStarts.Count && now >= WindowEnd);
-                if (dispatched && _open.Count == 0 && _thinkers.Count == 0)
+                if (dispatched && Volatile.Read(ref _waiting) == 0 && _open.Count == 0 && _thinkers.Count == 0)
                 {
                     _finished.TrySetResult();
                     return;
@@ -184,16 +188,16 @@ internal sealed class LoadGenerator
         Volatile.Write(ref _busyClients[client], false);
     }
 
-    private async Task ExchangeAsync(RequestObservation observation)
+    private async Task ExchangeAsync(RequestObservation observation, Arrival arrival = default)
     {
         try
         {
             observation.Dispatched = EmissionStamp.Now();
             observation.Target = (int)((uint)observation.Ordinal % (uint)_targets.Count);
             var target = _targets[observation.Target];
-            var request = _requests.Create(observation.Ordinal, observation.Target);
+            var request = _requests.Create(observation.Ordinal, observation.Target, arrival);
             observation.RequestedTokens = request.Tokens;
-            await RunAsync(target, target.Rent(), request, observation);
+            await TakePlaceAsync(target, request, observation);
         }
 #pragma warning disable CA1031 // A fault in the generator itself must end the run loudly: nobody awaits this task.
         catch (Exception exception)
@@ -201,6 +205,35 @@ internal sealed class LoadGenerator
         {
             _stop = true;
             _finished.TrySetException(exception);
+        }
+    }
+
+    /// <summary>Clients with a limited number of connections keep the rest waiting, as real pools do: the time of sending moves, the due time does not.</summary>
+    private async Task TakePlaceAsync(HttpTarget target, PreparedRequest request, RequestObservation observation)
+    {
+        if (_places is null)
+        {
+            await RunAsync(target, target.Rent(), request, observation);
+            return;
+        }
+
+        Interlocked.Increment(ref _waiting);
+        try
+        {
+            await _places.WaitAsync();
+            if (_stop)
+            {
+                observation.Outcome = Outcome.Abandoned;
+                observation.End = EmissionStamp.Now();
+                return;
+            }
+
+            await RunAsync(target, target.Rent(), request, observation);
+        }
+        finally
+        {
+            _places.Release();
+            Interlocked.Decrement(ref _waiting);
         }
     }
 

@@ -93,7 +93,7 @@ internal sealed class TrialRunner(FleetOptions options, TimeProvider time) : ITr
         // (4) The generator's own garbage is collected before, not in the window.
         var idleBytes = tree?.Read().ResidentBytes ?? 0;
         var schedule = LoadSchedule.Create(request.Scenario.Load, request.TraceSeed);
-        var generator = new LoadGenerator(schedule, new RequestSource(workload, request.TraceSeed, targets), targets, workload.Timeout);
+        var generator = new LoadGenerator(schedule, new RequestSource(workload, request.TraceSeed, targets), targets, workload.Timeout, request.Scenario.Load.Connections);
         GC.Collect();
         GC.WaitForPendingFinalizers();
         var latencyMode = GCSettings.LatencyMode;
@@ -107,7 +107,8 @@ internal sealed class TrialRunner(FleetOptions options, TimeProvider time) : ITr
                 () => watch = WatchAsync(generator, sampler, tree, progress, over.Token), cancellation);
             await over.CancelAsync();
             await watch;
-            return Assemble(request, fleet, targets, generator, observations, await sampler.StopAsync(), idleBytes);
+            var pacing = await MockControl.ReadPacingAsync(fleet.Backends, cancellation);
+            return Assemble(request, fleet, targets, generator, observations, await sampler.StopAsync(), idleBytes, pacing);
         }
         finally
         {
@@ -133,6 +134,7 @@ internal sealed class TrialRunner(FleetOptions options, TimeProvider time) : ITr
             }
 
             sampler.SampleNow();
+            sampler.CountSocketsNow();
             while (true)
             {
                 Report(progress, "draining", 1, generator.Done, generator.Open);
@@ -151,7 +153,7 @@ internal sealed class TrialRunner(FleetOptions options, TimeProvider time) : ITr
 
     private static TrialLog Assemble(
         TrialRequest request, BackendFleet fleet, IReadOnlyList<HttpTarget> targets, LoadGenerator generator,
-        IReadOnlyList<RequestObservation> observations, IReadOnlyList<ResourceRow> resources, long idleBytes)
+        IReadOnlyList<RequestObservation> observations, IReadOnlyList<ResourceRow> resources, long idleBytes, PacingError? pacing)
     {
         var scenario = request.Scenario;
         var closed = scenario.Load.Phases.Any(phase => phase.Simulation is LoadSimulation.KeepConstant or LoadSimulation.RampingConstant);
@@ -173,6 +175,7 @@ internal sealed class TrialRunner(FleetOptions options, TimeProvider time) : ITr
             Slo = scenario.Slo,
             Capacities = fleet.Backends.ToDictionary(backend => backend.Name, backend => backend.Capacity),
             IdleResidentBytes = idleBytes,
+            Pacing = pacing,
             Processors = Environment.ProcessorCount,
         };
         return TrialLogAssembler.Assemble(header, observations, [.. targets.Select(target => target.Name)], resources);

@@ -98,7 +98,16 @@ internal sealed class Warmup(FleetOptions options, TimeProvider time)
     /// one is to be compiled as well.
     /// </summary>
     private static RequestSource Source(WorkloadPlan workload, IReadOnlyList<HttpTarget> targets) =>
-        new(workload with { OutputTokens = new DistributionPlan("constant", WarmupTokens, 0) }, 0, targets) { Overrides = "ttft_ms=1;interval_us=1000" };
+        new(Short(workload), 0, targets) { Overrides = "ttft_ms=1;interval_us=1000" };
+
+    /// <summary>Few tokens, and clients that stay to the end.</summary>
+    private static WorkloadPlan Short(WorkloadPlan workload) => workload with
+    {
+        OutputTokens = new DistributionPlan("constant", WarmupTokens, 0),
+        AbortRate = 0,
+        SlowReaderRate = 0,
+        Mix = [.. workload.Mix.Select(share => share with { Workload = Short(share.Workload) })],
+    };
 
     private static async Task<RequestObservation> SendAsync(
         RequestSource requests, HttpTarget target, int targetIndex, int ordinal, CancellationToken cancellation)

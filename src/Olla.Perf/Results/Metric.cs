@@ -56,9 +56,14 @@ internal sealed record Metric(string Name, string Title, string Unit, MetricDire
     public static readonly Metric RssPeak = new("rss_peak_mb", "Memory peak", "MB", MetricDirection.LowerIsBetter);
     public static readonly Metric Threads = new("threads", "Threads of the proxy", "count", MetricDirection.Informational);
     public static readonly Metric ContextSwitchesPerEvent = new("switches_per_event", "Context switches per event", "1", MetricDirection.LowerIsBetter);
+    public static readonly Metric Sockets = new("sockets", "Open sockets of the proxy at the window's end", "count", MetricDirection.Informational);
     public static readonly Metric JainIndex = new("jain_index", "Fairness over backends", "0..1", MetricDirection.Informational);
     public static readonly Metric LatenessP99 = new("lateness_p99_ms", "Arrival lateness p99 (instrument)", "ms", MetricDirection.Informational);
     public static readonly Metric LatenessP50 = new("lateness_p50_ms", "Arrival lateness p50 (instrument)", "ms", MetricDirection.Informational);
+    public static readonly Metric LatenessP999 = new("lateness_p999_ms", "Arrival lateness p99.9 (instrument)", "ms", MetricDirection.Informational);
+    public static readonly Metric PacingErrorP50 = new("pacing_error_p50_us", "Pacing error of the mock p50 (instrument)", "µs", MetricDirection.Informational);
+    public static readonly Metric PacingErrorP99 = new("pacing_error_p99_us", "Pacing error of the mock p99 (instrument)", "µs", MetricDirection.Informational);
+    public static readonly Metric PacingErrorP999 = new("pacing_error_p999_us", "Pacing error of the mock p99.9 (instrument)", "µs", MetricDirection.Informational);
     public static readonly Metric LatenessMaximum = new("lateness_max_ms", "Arrival lateness max (instrument)", "ms", MetricDirection.Informational);
     public static readonly Metric GeneratorCores = new("generator_cores", "CPU of the generator (instrument)", "cores", MetricDirection.Informational);
     public static readonly Metric GeneratorGcPause = new("generator_gc_pause_ms", "GC pauses of the generator (instrument)", "ms", MetricDirection.Informational);
@@ -73,7 +78,7 @@ internal sealed record Metric(string Name, string Title, string Unit, MetricDire
         TransitMaximum, EventsPerRead, CoalescedShare, StallShare, StallMaximum, IntegrityErrors, LostEvents, DuplicatedEvents,
         ReorderedEvents, TruncatedStreams, CleanEndsThoughBroken, FailedRequests, CompletedRequests, RequestsPerSecond,
         EventsPerSecond, BytesPerSecond, Goodput, NewConnections, CpuPerRequest, CpuPerEvent, CpuCores, RssIdle, RssMean, RssPeak,
-        Threads, ContextSwitchesPerEvent, JainIndex, LatenessP99, LatenessP50, LatenessMaximum, GeneratorCores, GeneratorGcPause,
+        Threads, Sockets, ContextSwitchesPerEvent, JainIndex, LatenessP99, LatenessP50, LatenessP999, LatenessMaximum, PacingErrorP50, PacingErrorP99, PacingErrorP999, GeneratorCores, GeneratorGcPause,
         BackendCores, OtherCores,
     ];
 }

@@ -5,7 +5,7 @@ namespace Olla.Perf.Scenarios;
 /// <summary>Distributions as text: <c>20ms</c>, <c>constant(20ms)</c>, <c>lognormal(mean=20ms, cv=0.5)</c>, <c>gamma(mean=64, cv=1)</c>.</summary>
 internal static class DistributionText
 {
-    public static readonly IReadOnlyList<string> Kinds = ["constant", "lognormal", "gamma"];
+    public static readonly IReadOnlyList<string> Kinds = ["constant", "lognormal", "gamma", "pareto"];
 
     /// <summary>What an error message says is allowed.</summary>
     public static string Allowed(bool isTime) =>

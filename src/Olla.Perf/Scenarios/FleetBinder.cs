@@ -47,12 +47,18 @@ internal static class FleetBinder
             Slots = section.Integer("slots", 0, 0),
             TimeToFirstToken = section.Distribution("ttft", new DistributionPlan("constant", 20, 0), isTime: true),
             InterTokenTime = section.Distribution("itl", new DistributionPlan("constant", 10, 0), isTime: true),
+            Model = section.Section("model") is { } model ? [.. model.Entries().Select(entry => $"{entry.Key}={(entry.Value as YamlScalarNode)?.Value}")] : [],
             Faults = [.. section.Items("faults").Select(item => (item as YamlScalarNode)?.Value ?? "")],
         };
         foreach (var fault in plan.Faults.Where(fault => !ScenarioTerms.Faults.Contains(fault.Split('(')[0].Trim())))
         {
             section.Complain(
                 section.Node("faults"), $"{section.Path}.faults: \"{fault}\" is no fault; allowed: {string.Join(", ", ScenarioTerms.Faults)}, with arguments in parentheses{NearestName.Hint(fault.Split('(')[0], ScenarioTerms.Faults)}");
+        }
+
+        foreach (var setting in plan.Model.Select(setting => setting.Split('=')[0]).Where(setting => !ScenarioTerms.ModelKeys.Contains(setting)))
+        {
+            section.Complain(section.Node("model"), $"{section.Path}.model: \"{setting}\" is unknown; allowed: {string.Join(", ", ScenarioTerms.ModelKeys)}{NearestName.Hint(setting, ScenarioTerms.ModelKeys)}");
         }
 
         var count = section.Integer("count", 1, 1, 1000);

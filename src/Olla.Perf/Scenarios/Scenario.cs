@@ -44,6 +44,8 @@ internal sealed record MockBackendPlan
     public DistributionPlan TimeToFirstToken { get; init; } = new("constant", 20, 0);
     /// <summary>Time between tokens.</summary>
     public DistributionPlan InterTokenTime { get; init; } = new("constant", 10, 0);
+    /// <summary>More of the mock's model as its command line takes it: <c>batchSlowdown=3%</c>.</summary>
+    public IReadOnlyList<string> Model { get; init; } = [];
     /// <summary>Faults as the mock's command line takes them: <c>die(after=5,rate=1%)</c>.</summary>
     public IReadOnlyList<string> Faults { get; init; } = [];
 }
@@ -63,13 +65,39 @@ internal sealed record WorkloadPlan
     public string Model { get; init; } = "mock-model";
     /// <summary>Conversations that requests take turns in: requests of one begin with the same messages. Zero: each request stands alone.</summary>
     public int Sessions { get; init; }
+    /// <summary>Turns of each of the <see cref="Sessions"/>: the n-th request of a conversation carries the n - 1 exchanges before it. Zero: one opening exchange.</summary>
+    public int Turns { get; init; }
+    /// <summary>Words of a system message that all requests begin with; zero is none.</summary>
+    public int SharedPrefixTokens { get; init; }
     /// <summary>Length of the prompt in words.</summary>
-    public int PromptTokens { get; init; } = 32;
+    public DistributionPlan PromptTokens { get; init; } = new("constant", 32, 0);
+    /// <summary>Share of the clients that go away in mid-stream, 0 to 1.</summary>
+    public double AbortRate { get; init; }
+    /// <summary>Content events after which they go.</summary>
+    public int AbortAfter { get; init; } = 1;
+    /// <summary>Share of the clients that read slowly, 0 to 1.</summary>
+    public double SlowReaderRate { get; init; }
+    /// <summary>Pause of a slow reader between two reads.</summary>
+    public TimeSpan ReadPause { get; init; } = TimeSpan.FromMilliseconds(50);
+    /// <summary>Most bytes of a slow reader's read.</summary>
+    public int ReadBytes { get; init; } = 1024;
+    /// <summary>Kinds of requests that come mixed; empty if all are alike.</summary>
+    public IReadOnlyList<WorkloadShare> Mix { get; init; } = [];
     /// <summary>Tokens asked for per answer.</summary>
     public DistributionPlan OutputTokens { get; init; } = new("constant", 64, 0);
     /// <summary>The client gives up after this long.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(60);
 }
+
+/// <summary>One kind of request of a mix: what it leaves out is as in the workload around it.</summary>
+/// <param name="Weight">Its share of the requests is its weight over the sum of all.</param>
+internal sealed record WorkloadShare(string Name, double Weight, WorkloadPlan Workload);
+
+/// <summary>One recorded arrival.</summary>
+/// <param name="Offset">Nanoseconds since the first.</param>
+/// <param name="PromptTokens">0 if the trace does not say.</param>
+/// <param name="OutputTokens">0 if the trace does not say.</param>
+internal readonly record struct TraceRow(long Offset, int PromptTokens, int OutputTokens);
 
 /// <summary>Load over time.</summary>
 internal sealed record LoadPlan
@@ -77,11 +105,13 @@ internal sealed record LoadPlan
     /// <summary>Discarded before the window.</summary>
     public TimeSpan Warmup { get; init; } = TimeSpan.FromSeconds(1);
     public required IReadOnlyList<LoadPhase> Phases { get; init; }
+    /// <summary>Most requests that the clients have open at once; what is due beyond that waits, and its latency counts from when it was due. Zero is unlimited.</summary>
+    public int Connections { get; init; }
     public TimeSpan Duration => TimeSpan.FromTicks(Phases.Sum(phase => phase.During.Ticks));
 }
 
-/// <summary>NBomber's load simulations, by their names.</summary>
-internal enum LoadSimulation { Inject, InjectRandom, RampingInject, KeepConstant, RampingConstant, Pause }
+/// <summary>NBomber's load simulations, by their names, and the replay of a recorded trace.</summary>
+internal enum LoadSimulation { Inject, InjectRandom, RampingInject, KeepConstant, RampingConstant, Pause, Replay }
 
 /// <summary>One phase of load.</summary>
 internal sealed record LoadPhase
@@ -101,6 +131,10 @@ internal sealed record LoadPhase
     /// <summary>Closed model: pause of a client between two requests.</summary>
     public TimeSpan ThinkTime { get; init; }
     public required TimeSpan During { get; init; }
+    /// <summary>Only for <c>replay</c>: the arrivals, in order of time.</summary>
+    public IReadOnlyList<TraceRow> Trace { get; init; } = [];
+    /// <summary>Only for <c>replay</c>: the file as the scenario names it, relative to the scenario.</summary>
+    public string TraceFile { get; init; } = "";
 }
 
 /// <summary>A knob and its values: a dotted proxy key, each value as YAML text.</summary>

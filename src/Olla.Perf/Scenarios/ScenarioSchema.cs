@@ -51,6 +51,7 @@ internal static class ScenarioSchema
             ("slots", Whole("Requests served at once; 0 is unlimited.", 0)),
             ("ttft", Distribution("Time to first token.", isTime: true)),
             ("itl", Distribution("Time between tokens.", isTime: true)),
+            ("model", Section("More of the mock's model; times and shares as its mappings take them.", [.. ScenarioTerms.ModelKeys.Select(key => (key, new JsonObject { ["type"] = new JsonArray("string", "number") }))])),
             ("faults", List(Text("Such as die(after=5,rate=1%).", $"^({string.Join('|', ScenarioTerms.Faults)})\\b"))),
             ("count", Whole("So many equal mocks, name-1, name-2, …", 1, 1000)));
         mock["required"] = new JsonArray("name");
@@ -61,13 +62,32 @@ internal static class ScenarioSchema
 
     private static JsonObject Workload() => Section(
         "How requests look.",
+        [
+            .. Kind(),
+            ("stream", Flag("Whether answers are streamed.")),
+            ("model", Text("Model asked for.")),
+            ("timeout", Duration("The client gives up after this long.")),
+            ("mix", List(Share())),
+        ]);
+
+    private static JsonObject Share()
+    {
+        var share = Section("A kind of request; what it leaves out is as around it.", [("name", Text("For people.")), ("weight", Number("Its share is its weight over the sum of all.", 0.001, 1_000_000)), .. Kind()]);
+        share["required"] = new JsonArray("name");
+        return share;
+    }
+
+    private static IEnumerable<(string Name, JsonObject Schema)> Kind() =>
+    [
         ("dialect", Choice("API that the clients speak.", ScenarioTerms.Dialects)),
-        ("stream", Flag("Whether answers are streamed.")),
-        ("model", Text("Model asked for.")),
         ("sessions", Whole("Conversations that requests take turns in; 0: each request stands alone.", 0, 1_000_000)),
-        ("prompt_tokens", Whole("Length of the prompt in words.", 1, 1_000_000)),
+        ("turns", Whole("Turns of a conversation, with all exchanges before; 0: one opening exchange.", 0, 1000)),
+        ("shared_prefix_tokens", Whole("Words of a system message that all requests begin with.", 0, 1_000_000)),
+        ("prompt_tokens", Distribution("Length of the prompt in words.", isTime: false)),
         ("output_tokens", Distribution("Tokens per answer.", isTime: false)),
-        ("timeout", Duration("The client gives up after this long.")));
+        ("aborts", Section("Clients that go away in mid-stream.", ("rate", Number("Share of the clients.", 0, 1)), ("after", Whole("Content events after which they go.", 1, 1_000_000)))),
+        ("slow_readers", Section("Clients that read slowly.", ("rate", Number("Share of the clients.", 0, 1)), ("pause", Duration("Between two reads.")), ("read_bytes", Whole("Most bytes of a read.", 1, 16 * 1024)))),
+    ];
 
     private static JsonObject Load()
     {
@@ -75,6 +95,7 @@ internal static class ScenarioSchema
         return Section(
             "Load over time, with the load simulations of NBomber by name.",
             ("warmup", Duration("Discarded before the window.")),
+            ("connections", Whole("Most requests open at once; what is due beyond that waits. 0 is unlimited.", 0, 1_000_000)),
             ("phases", List(new JsonObject { ["oneOf"] = phases })));
     }
 
@@ -89,17 +110,24 @@ internal static class ScenarioSchema
                     : [("rate", Number("Requests per interval.", 0.001, 1_000_000))]);
                 arguments.Add(("interval", Duration("What rates count per; a second by default.")));
                 arguments.Add(("arrival", Choice("How arrivals are spread.", ScenarioTerms.Arrivals)));
+                arguments.Add(("arrival_cv", Number("For gamma: standard deviation over mean of the gaps.", 0.001, 100)));
                 break;
             case LoadSimulation.KeepConstant or LoadSimulation.RampingConstant:
                 arguments.Add(("copies", Whole("Clients at once.", 1, 1_000_000)));
                 arguments.Add(("think_time", Duration("Pause of a client between two requests.")));
+                break;
+            case LoadSimulation.Replay:
+                arguments.Add(("file", Text("Trace: CSV with a header, or one JSON object a line (.jsonl).")));
+                arguments.Add(("time_column", Text("Column of the time; timestamp by default.")));
+                arguments.Add(("unit", Choice("Unit of times that are numbers.", ScenarioTerms.TimeUnits.Keys)));
+                arguments.Add(("speed", Number("2 plays it twice as fast.", 0.001, 1000)));
                 break;
             default:
                 break;
         }
 
         var inner = Section("", [.. arguments]);
-        inner["required"] = new JsonArray("during");
+        inner["required"] = new JsonArray(simulation == LoadSimulation.Replay ? "file" : "during");
         var phase = Section("", (name, inner));
         phase["required"] = new JsonArray(name);
         return phase;

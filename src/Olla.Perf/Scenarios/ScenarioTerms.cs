@@ -9,10 +9,16 @@ internal static class ScenarioTerms
 
     public static IReadOnlyList<string> Dialects { get; } = ["openai-chat", "openai-completions", "ollama-chat", "ollama-generate"];
 
-    public static IReadOnlyList<string> Arrivals { get; } = ["constant", "poisson"];
+    public static IReadOnlyList<string> Arrivals { get; } = ["constant", "poisson", "gamma"];
+
+    /// <summary>Keys of a mock's model beside its times; their values are the mock's to check.</summary>
+    public static IReadOnlyList<string> ModelKeys { get; } = ["preset", "promptTokenTime", "batchSlowdown", "cacheTokens", "loadTime", "loadedModels", "requestsPerMinute", "queue", "tokens"];
 
     /// <summary>Faults of mock backends; their arguments are the mock's to check.</summary>
-    public static IReadOnlyList<string> Faults { get; } = ["reset", "die", "stall", "status", "slowHeaders"];
+    public static IReadOnlyList<string> Faults { get; } = ["reset", "die", "stall", "status", "slowHeaders", "freeze"];
+
+    /// <summary>Units of a trace's times, in nanoseconds.</summary>
+    public static IReadOnlyDictionary<string, double> TimeUnits { get; } = new Dictionary<string, double> { ["s"] = 1e9, ["ms"] = 1e6, ["us"] = 1e3, ["ns"] = 1 };
 
     public static IReadOnlyDictionary<string, LoadSimulation> Simulations { get; } = new Dictionary<string, LoadSimulation>
     {
@@ -22,5 +28,6 @@ internal static class ScenarioTerms
         ["keep_constant"] = LoadSimulation.KeepConstant,
         ["ramping_constant"] = LoadSimulation.RampingConstant,
         ["pause"] = LoadSimulation.Pause,
+        ["replay"] = LoadSimulation.Replay,
     };
 }

@@ -12,18 +12,59 @@ internal static class WorkloadBinder
             return new WorkloadPlan();
         }
 
-        var workload = new WorkloadPlan
+        var workload = BindKind(section, new WorkloadPlan()) with
         {
-            Dialect = section.Choice("dialect", "openai-chat", ScenarioTerms.Dialects),
             Stream = section.Flag("stream", true),
             Model = section.Text("model", "mock-model"),
-            Sessions = section.Integer("sessions", 0, 0, 1_000_000),
-            PromptTokens = section.Integer("prompt_tokens", 32, 1, 1_000_000),
-            OutputTokens = section.Distribution("output_tokens", new DistributionPlan("constant", 64, 0), isTime: false),
             Timeout = section.Duration("timeout", TimeSpan.FromSeconds(60)),
         };
+        workload = workload with { Mix = [.. section.Sections("mix").Select(item => BindShare(item, workload))] };
         section.RejectUnknown();
         return workload;
+    }
+
+    /// <summary>The keys that a mix may set for each kind of request.</summary>
+    private static WorkloadPlan BindKind(YamlSection section, WorkloadPlan fallback)
+    {
+        var workload = fallback with
+        {
+            Dialect = section.Choice("dialect", fallback.Dialect, ScenarioTerms.Dialects),
+            Sessions = section.Integer("sessions", fallback.Sessions, 0, 1_000_000),
+            Turns = section.Integer("turns", fallback.Turns, 0, 1000),
+            SharedPrefixTokens = section.Integer("shared_prefix_tokens", fallback.SharedPrefixTokens, 0, 1_000_000),
+            PromptTokens = section.Distribution("prompt_tokens", fallback.PromptTokens, isTime: false),
+            OutputTokens = section.Distribution("output_tokens", fallback.OutputTokens, isTime: false),
+        };
+        if (workload is { Turns: > 0, Sessions: 0 })
+        {
+            section.Complain(section.Node("turns"), $"{section.Qualify("turns")} wants {section.Qualify("sessions")}: how many conversations go on at once");
+        }
+
+        if (section.Section("aborts") is { } aborts)
+        {
+            workload = workload with { AbortRate = aborts.Number("rate", 0.1, 0, 1), AbortAfter = aborts.Integer("after", 1, 1, 1_000_000) };
+            aborts.RejectUnknown();
+        }
+
+        if (section.Section("slow_readers") is { } readers)
+        {
+            workload = workload with
+            {
+                SlowReaderRate = readers.Number("rate", 0.1, 0, 1),
+                ReadPause = readers.Duration("pause", fallback.ReadPause),
+                ReadBytes = readers.Integer("read_bytes", fallback.ReadBytes, 1, 16 * 1024),
+            };
+            readers.RejectUnknown();
+        }
+
+        return workload;
+    }
+
+    private static WorkloadShare BindShare(YamlSection item, WorkloadPlan workload)
+    {
+        var share = new WorkloadShare(item.RequiredText("name") ?? "", item.Number("weight", 1, 0.001, 1_000_000), BindKind(item, workload));
+        item.RejectUnknown();
+        return share;
     }
 
     public static LoadPlan BindLoad(YamlSection root)
@@ -37,6 +78,7 @@ internal static class WorkloadBinder
         var load = new LoadPlan
         {
             Warmup = section.Duration("warmup", TimeSpan.FromSeconds(1)),
+            Connections = section.Integer("connections", 0, 0, 1_000_000),
             Phases = [.. section.Sections("phases").Select(BindPhase).OfType<LoadPhase>()],
         };
         section.RejectUnknown();
@@ -98,6 +140,11 @@ internal static class WorkloadBinder
 
     private static LoadPhase? BindArguments(YamlSection section, LoadSimulation simulation)
     {
+        if (simulation == LoadSimulation.Replay)
+        {
+            return ReplayBinder.Bind(section);
+        }
+
         var open = simulation is LoadSimulation.Inject or LoadSimulation.InjectRandom or LoadSimulation.RampingInject;
         var closed = simulation is LoadSimulation.KeepConstant or LoadSimulation.RampingConstant;
         var during = section.OptionalDuration("during");
@@ -114,11 +161,17 @@ internal static class WorkloadBinder
             MinRate = random ? section.Number("min_rate", 0, 0, 1_000_000) : 0,
             Interval = open ? section.Duration("interval", TimeSpan.FromSeconds(1)) : TimeSpan.FromSeconds(1),
             Arrival = open ? section.Choice("arrival", "poisson", ScenarioTerms.Arrivals) : "poisson",
+            ArrivalVariation = open ? section.Number("arrival_cv", 1, 0.001, 100) : 1,
             Copies = closed ? section.Integer("copies", 0, 1, 1_000_000) : 0,
             ThinkTime = closed ? section.Duration("think_time", TimeSpan.Zero) : TimeSpan.Zero,
             During = during ?? TimeSpan.Zero,
         };
         section.RejectUnknown();
+        if (phase.Arrival != "gamma" && section.Has("arrival_cv"))
+        {
+            section.Complain(section.Node("arrival_cv"), $"{section.Path}.arrival_cv goes with arrival: gamma");
+        }
+
         if (open && phase.Rate <= 0 && !section.Has(random ? "max_rate" : "rate"))
         {
             section.Complain(null, $"{section.Path}.{(random ? "max_rate" : "rate")} is missing: requests per interval");

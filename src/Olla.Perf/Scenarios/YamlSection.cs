@@ -13,6 +13,9 @@ internal sealed class YamlSection(YamlMappingNode node, string path, ScenarioDoc
 
     public string Path => path;
 
+    /// <summary>The file that this section was written in.</summary>
+    public string Source => document.SourceOf(node);
+
     public int Line => (int)node.Start.Line;
 
     public void Complain(YamlNode? place, string message) =>

@@ -14,8 +14,13 @@ public sealed class MockCommandTests
     [InlineData("--mappings /nowhere/at/all", "--mappings: there is no folder '/nowhere/at/all'", "")]
     [InlineData("--ttft fast", "--ttft: 'fast' is not understood", "20ms")]
     [InlineData("--itl gama(mean=1ms,cv=1)", "--itl: 'gama' is no distribution", "did you mean 'gamma'?")]
-    [InlineData("--fault explode", "--fault: 'explode' is no fault", "reset, die, stall, status, slowHeaders")]
+    [InlineData("--fault explode", "--fault: 'explode' is no fault", "reset, die, stall, status, slowHeaders, refuse, freeze")]
     [InlineData("--models ,", "--models is empty", "")]
+    [InlineData("--preset vllm-h200-8b", "--preset: 'vllm-h200-8b' is no preset", "did you mean 'vllm-h100-8b'?")]
+    [InlineData("--llm batchSlowdwn=3%", "--llm: 'batchSlowdwn' is unknown", "did you mean 'batchSlowdown'?")]
+    [InlineData("--llm slots", "--llm wants key=value", "batchSlowdown=3%")]
+    [InlineData("--import /nowhere", "--import: there is no folder '/nowhere'", "")]
+    [InlineData("--fault freeze", "--fault: 'freeze' lacks from=", "freeze(from=10s,to=12s)")]
     public async Task Wrong_input_gets_one_clear_line_and_exit_code_2(string arguments, string wrong, string hint)
     {
         using var output = new StringWriter();

@@ -8,6 +8,9 @@ internal sealed record InstrumentBudget
     /// <summary>Arrivals may be late by this much at p99. Default 5 ms.</summary>
     public double LatenessMilliseconds { get; init; } = 5;
 
+    /// <summary>Events of the mock may leave this much after their deadlines at p99. Default 5 ms.</summary>
+    public double PacingMicroseconds { get; init; } = 5000;
+
     /// <summary>Cores that other processes may use meanwhile. Default 0.3.</summary>
     public double OtherCores { get; init; } = 0.3;
 

@@ -14,6 +14,14 @@ internal static class InstrumentCertificate
         values.Set(Metric.LatenessP50, lateness.Backed(0.5));
         // Always given, backed or not: a certificate must not be silent because the window was short.
         values.Set(Metric.LatenessP99, lateness.Quantile(0.99));
+        values.Set(Metric.LatenessP999, lateness.Backed(0.999));
+        if (log.Header.Pacing is { } pacing)
+        {
+            values.Set(Metric.PacingErrorP50, pacing.P50);
+            values.Set(Metric.PacingErrorP99, pacing.P99);
+            values.Set(Metric.PacingErrorP999, pacing.P999);
+        }
+
         values.Set(Metric.LatenessMaximum, lateness.Maximum);
         values.Set(Metric.GeneratorGcPause, GcPause(log) * 1e3);
     }
@@ -30,6 +38,7 @@ internal static class InstrumentCertificate
         }
 
         Check(Metric.LatenessP99, budget.LatenessMilliseconds, "arrivals were late by {0} ms at p99; the budget is {1} ms");
+        Check(Metric.PacingErrorP99, budget.PacingMicroseconds, "the mock wrote events {0} µs after their deadlines at p99; the budget is {1} µs");
         Check(Metric.OtherCores, budget.OtherCores, "other processes used {0} cores meanwhile; the budget is {1}");
         Check(Metric.GeneratorCores, budget.GeneratorCores * Math.Max(1, log.Header.Processors / 2), "the load generator used {0} cores; the budget is {1}");
         Check(Metric.GeneratorGcPause, budget.GcPauseShare * seconds * 1e3, "the generator's garbage collector paused it for {0} ms; the budget is {1} ms");

@@ -31,6 +31,7 @@ internal static class ResourceMeasures
         values.Set(Metric.RssMean, samples.Average(row => row.ResidentBytes) / Megabyte);
         values.Set(Metric.RssPeak, Math.Max(samples.Max(row => row.ResidentBytes), samples.Max(row => row.PeakResidentBytes)) / Megabyte);
         values.Set(Metric.Threads, samples.Max(row => row.Threads));
+        values.Set(Metric.Sockets, samples.Max(row => row.Sockets) is > 0 and var sockets ? sockets : double.NaN);
         var switches = InWindow(log, ResourceOwner.Proxy, row => row.ContextSwitches);
         values.Set(Metric.ContextSwitchesPerEvent, switches > 0 ? switches / Positive(ThroughputMeasures.EventsInWindow(log)) : double.NaN);
     }

@@ -12,9 +12,9 @@ internal sealed class DistributionSampler
     /// <exception cref="ArgumentException">The plan's kind is unknown.</exception>
     public DistributionSampler(DistributionPlan plan, RandomStream random)
     {
-        if (plan.Kind is not ("constant" or "lognormal" or "gamma"))
+        if (plan.Kind is not ("constant" or "lognormal" or "gamma" or "pareto"))
         {
-            throw new ArgumentException($"unknown distribution '{plan.Kind}'; known: constant, lognormal, gamma", nameof(plan));
+            throw new ArgumentException($"unknown distribution '{plan.Kind}'; known: constant, lognormal, gamma, pareto", nameof(plan));
         }
 
         _plan = plan;
@@ -33,6 +33,14 @@ internal sealed class DistributionSampler
         if (_plan.Kind == "lognormal")
         {
             return _plan.Mean * PortableMath.Exp((_sigma * _random.NextNormal()) - (0.5 * _sigma * _sigma));
+        }
+
+        if (_plan.Kind == "pareto")
+        {
+            // Shape from the variation: cv² = 1 / (a(a-2)); the scale follows from the mean.
+            var square = _plan.CoefficientOfVariation * _plan.CoefficientOfVariation;
+            var tail = 1 + Math.Sqrt(1 + (1 / square));
+            return _plan.Mean * (tail - 1) / tail * PortableMath.Exp(-PortableMath.Log(_random.NextPositive()) / tail);
         }
 
         var shape = 1 / (_plan.CoefficientOfVariation * _plan.CoefficientOfVariation);

@@ -114,6 +114,7 @@ internal sealed class LoadSchedule
                     LoadSimulation.RampingInject => phase with { Simulation = LoadSimulation.Inject, Rate = (rate + phase.Rate) / 2 },
                     LoadSimulation.RampingConstant =>
                         phase with { Simulation = LoadSimulation.KeepConstant, Copies = Math.Max(1, (copies + phase.Copies) / 2) },
+                    LoadSimulation.Replay => phase with { Simulation = LoadSimulation.Inject, Rate = Math.Max(0.001, phase.Trace.Count / phase.During.TotalSeconds) },
                     _ => phase,
                 };
             }
@@ -146,6 +147,9 @@ internal sealed class LoadSchedule
                 break;
             case LoadSimulation.RampingConstant:
                 segment = segment with { FirstClients = previous.Clients, LastClients = phase.Copies };
+                break;
+            case LoadSimulation.Replay:
+                arrivals.AddRange(phase.Trace.Where(row => row.Offset < length).Select(row => new Arrival(start + row.Offset, index, row.PromptTokens, row.OutputTokens)));
                 break;
             case LoadSimulation.Pause:
                 break;

@@ -10,6 +10,8 @@ internal enum RandomPurpose
     OutputLengths = 3,
     Prompts = 4,
     Clients = 5,
+    Mix = 6,
+    PromptLengths = 7,
 }
 
 /// <summary>

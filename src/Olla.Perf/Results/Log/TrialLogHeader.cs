@@ -30,5 +30,10 @@ internal sealed record TrialLogHeader
     public required IReadOnlyDictionary<string, double> Capacities { get; init; }
     /// <summary>Resident bytes of the idle proxy, warmed up, before the load; 0 if there is none.</summary>
     public long IdleResidentBytes { get; init; }
+    /// <summary>How much later than their deadlines the mocks wrote events since the load began; the worst mock's. Null where none says.</summary>
+    public PacingError? Pacing { get; init; }
     public required int Processors { get; init; }
 }
+
+/// <summary>Quantiles of a mock's pacing error, microseconds.</summary>
+internal sealed record PacingError(double P50, double P99, double P999);

@@ -41,6 +41,12 @@ internal sealed class RunFolder(string path)
         var folder = new RunFolder(path);
         Directory.CreateDirectory(folder.Events);
         File.WriteAllText(folder.ScenarioCopy, ScenarioLoader.Resolve(scenarioFile));
+        foreach (var trace in scenario.Load.Phases.Select(phase => phase.TraceFile).Where(file => file.Length > 0 && !System.IO.Path.IsPathRooted(file)).Distinct())
+        {
+            var copy = System.IO.Path.Combine(path, trace);
+            Directory.CreateDirectory(System.IO.Path.GetDirectoryName(copy)!);
+            File.Copy(System.IO.Path.Combine(System.IO.Path.GetDirectoryName(scenarioFile) ?? "", trace), copy, overwrite: true);
+        }
         return folder;
     }
 
