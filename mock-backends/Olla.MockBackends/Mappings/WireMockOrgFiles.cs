@@ -58,14 +58,16 @@ internal static class WireMockOrgFiles
             return;
         }
 
-        var parameters = request["queryParameters"] as JsonObject ?? [];
+        if (request["queryParameters"] is not JsonObject parameters)
+        {
+            request["queryParameters"] = parameters = [];
+        }
+
         foreach (var pair in url[(query + 1)..].Split('&', StringSplitOptions.RemoveEmptyEntries))
         {
             var equals = pair.IndexOf('=', StringComparison.Ordinal);
             var name = Uri.UnescapeDataString(equals < 0 ? pair : pair[..equals]);
             parameters[name] = new JsonObject { ["equalTo"] = equals < 0 ? "" : Uri.UnescapeDataString(pair[(equals + 1)..]) };
         }
-
-        request["queryParameters"] = parameters;
     }
 }
