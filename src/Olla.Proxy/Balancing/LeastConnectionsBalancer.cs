@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Olla.Proxy.Balancing;
 
 /// <summary>
@@ -6,26 +8,36 @@ namespace Olla.Proxy.Balancing;
 /// </summary>
 internal sealed class LeastConnectionsBalancer : IBalancer
 {
+    /// <summary>The common multiple of all shares, so that loads are whole numbers.</summary>
+    private const int Unit = 3 * ServingShare.Full;
+
+    /// <summary>Ties whose places are kept, on the stack; of more than these the first ones take turns.</summary>
+    private const int MostTies = 1024;
+
     private uint _ties;
 
     public string Name => ConfigurationName;
 
     public const string ConfigurationName = "least-connections";
 
+    [SkipLocalsInit]
     public Endpoint? SelectAndReserve(ReadOnlySpan<Endpoint> candidates)
     {
+        Span<int> places = stackalloc int[Math.Min(candidates.Length, MostTies)];
+
         // Choice and count are one step: the reservation succeeds only while the count that was compared still holds. Somebody
         // else's success is the only reason to look again, so the fleet as a whole always moves on.
         while (true)
         {
-            var lightest = Lightest(candidates, out var tied);
+            var tied = FindLightest(candidates, places, out var lightest);
             if (tied == 0)
             {
                 return null;
             }
 
-            var skip = tied == 1 ? 0 : (int)(Volatile.Read(ref _ties) % (uint)tied);
-            if (TryReserve(candidates, lightest, skip) is { } chosen)
+            var chosen = candidates[places[tied == 1 ? 0 : (int)(Volatile.Read(ref _ties) % (uint)tied)]];
+            var connections = chosen.State.ActiveConnections;
+            if (Load(chosen.State.Status, connections) == lightest && chosen.State.TryReserve(connections))
             {
                 if (tied > 1)
                 {
@@ -37,44 +49,39 @@ internal sealed class LeastConnectionsBalancer : IBalancer
         }
     }
 
-    private static long Lightest(ReadOnlySpan<Endpoint> candidates, out int tied)
+    /// <summary>Returns how many carry the lightest load, with their places among the candidates.</summary>
+    private static int FindLightest(ReadOnlySpan<Endpoint> candidates, Span<int> places, out long lightest)
     {
-        var lightest = long.MaxValue;
-        tied = 0;
-        foreach (var candidate in candidates)
+        lightest = long.MaxValue;
+        var tied = 0;
+        for (var place = 0; place < candidates.Length; place++)
         {
-            var load = Load(candidate, candidate.State.ActiveConnections);
+            var state = candidates[place].State;
+            var load = Load(state.Status, state.ActiveConnections);
+            if (load > lightest || load == long.MaxValue)
+            {
+                continue;
+            }
+
             if (load < lightest)
             {
-                (lightest, tied) = (load, 1);
+                (lightest, tied) = (load, 0);
             }
-            else if (load == lightest && load != long.MaxValue)
+
+            if (tied < places.Length)
             {
-                tied++;
+                places[tied++] = place;
             }
         }
 
-        return lightest;
+        return tied;
     }
 
-    private static Endpoint? TryReserve(ReadOnlySpan<Endpoint> candidates, long load, int skip)
-    {
-        foreach (var candidate in candidates)
-        {
-            var connections = candidate.State.ActiveConnections;
-            if (Load(candidate, connections) == load && skip-- == 0)
-            {
-                return candidate.State.TryReserve(connections) ? candidate : null;
-            }
-        }
+    /// <summary>Load after one more attempt, relative to a healthy endpoint.</summary>
+    private static long Load(EndpointStatus status, int connections) =>
+        status == EndpointStatus.Healthy ? (connections + 1L) * (Unit / ServingShare.Full) : UnusualLoad(status, connections);
 
-        return null;
-    }
-
-    /// <summary>Load after one more attempt, relative to a healthy endpoint; the common multiple of the shares keeps it exact.</summary>
-    private static long Load(Endpoint endpoint, int connections) => ServingShare.Of(endpoint.State.Status) switch
-    {
-        0 => long.MaxValue,
-        var share => (connections + 1L) * (3 * ServingShare.Full / share),
-    };
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static long UnusualLoad(EndpointStatus status, int connections) =>
+        ServingShare.Of(status) is > 0 and var share ? (connections + 1L) * (Unit / share) : long.MaxValue;
 }

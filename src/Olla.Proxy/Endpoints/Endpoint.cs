@@ -15,7 +15,9 @@ internal sealed class Endpoint(EndpointOptions options, int index)
 
     /// <summary>Canonical provider type, or <c>auto</c>.</summary>
     public string Type => Options.Type;
-    public int Priority => Options.Priority;
+
+    /// <summary>Kept here, since a balancer looks at it for every endpoint of every request.</summary>
+    public int Priority { get; } = options.Priority;
 
     /// <summary>Run-time state; survives a reload that leaves the URL alone.</summary>
     public EndpointState State { get; init; } = new();
