@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Olla.Proxy.Endpoints;
 
 namespace Olla.Proxy.Balancing;
 
