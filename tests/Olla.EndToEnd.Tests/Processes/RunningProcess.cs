@@ -9,7 +9,7 @@ namespace Olla.EndToEnd.Tests.Processes;
 internal sealed partial class RunningProcess : IAsyncDisposable
 {
     /// <summary>Generous, since several test projects share two cores; nothing waits for it when all is well.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
     private readonly Process _process;
     private readonly StringBuilder _output = new();

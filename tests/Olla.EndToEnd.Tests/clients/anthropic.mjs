@@ -157,7 +157,7 @@ await check('a busy backend is asked again, as it wishes', async () => {
 });
 
 await check('a stream that lacks its end is an error, helper or not', async () => {
-  await rejected(collect(await client.messages.create(ask('cut', { stream: true }))));
+  await rejected(collect(client.messages.create(ask('cut', { stream: true }))));
   await rejected(client.messages.stream(ask('cut')).finalMessage());
 });
 
@@ -166,7 +166,7 @@ if (translated) {
 
   await check('a backend that dies in mid-stream is an error, helper or not', async () => {
     const fault = wish('fault=die(after=3);interval_us=2000');
-    const plain = await rejected(collect(await client.messages.create(ask('mock-model', { stream: true, ...fault }))));
+    const plain = await rejected(collect(client.messages.create(ask('mock-model', { stream: true, ...fault }))));
     assert.ok(plain instanceof Anthropic.APIError, plain.stack);
     await rejected(client.messages.stream(ask('mock-model', fault)).finalMessage());
   });

@@ -39,7 +39,7 @@ export async function eventually(what, holds) {
 
 export async function collect(stream) {
   const all = [];
-  for await (const one of stream) all.push(one);
+  for await (const one of await stream) all.push(one);
   return all;
 }
 

@@ -69,8 +69,8 @@ await check('management of one server is refused in words', async () => {
 });
 
 await check('a stream that lacks its end, or whose backend dies, is an error', async () => {
-  await rejected(collect(await client.chat({ model: 'cut', messages, stream: true })));
-  await rejected(collect(await client.chat({ model: 'mock-model', messages, stream: true, user: 'fault=die(after=3);interval_us=2000' })));
+  await rejected(collect(client.chat({ model: 'cut', messages, stream: true })));
+  await rejected(collect(client.chat({ model: 'mock-model', messages, stream: true, user: 'fault=die(after=3);interval_us=2000' })));
 });
 
 await check('an aborted stream ends at the backend too', async () => {

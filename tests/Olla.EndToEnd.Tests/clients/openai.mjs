@@ -89,7 +89,7 @@ if (part !== 'responses') {
 
   await check('a backend that dies in mid-stream is an error, helper or not', async () => {
     const user = 'fault=die(after=3);interval_us=2000';
-    await rejected(collect(await client.chat.completions.create(ask('mock-model', { stream: true, user }))));
+    await rejected(collect(client.chat.completions.create(ask('mock-model', { stream: true, user }))));
     await rejected(client.chat.completions.stream(ask('mock-model', { user })).finalChatCompletion());
   });
 
@@ -151,7 +151,7 @@ if (part !== 'chat') {
   });
 
   await check('a streamed response that lacks its end is an error, helper or not', async () => {
-    await rejected(collect(await client.responses.create({ model: 'cut', input: 'x', stream: true })));
+    await rejected(collect(client.responses.create({ model: 'cut', input: 'x', stream: true })));
     await rejected(client.responses.stream({ model: 'cut', input: 'x' }).finalResponse());
   });
 }
