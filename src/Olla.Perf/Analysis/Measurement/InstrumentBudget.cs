@@ -8,8 +8,8 @@ internal sealed record InstrumentBudget
     /// <summary>Arrivals may be late by this much at p99. Default 5 ms.</summary>
     public double LatenessMilliseconds { get; init; } = 5;
 
-    /// <summary>Events of the mock may leave this much after their deadlines at p99. Default 5 ms.</summary>
-    public double PacingMicroseconds { get; init; } = 5000;
+    /// <summary>Events of the mock may leave this much after their deadlines at p99. Default 10 ms: stamps tell when an event really left, so only first tokens feel it.</summary>
+    public double PacingMicroseconds { get; init; } = 10_000;
 
     /// <summary>Cores that other processes may use meanwhile. Default 0.3.</summary>
     public double OtherCores { get; init; } = 0.3;
