@@ -2,6 +2,7 @@ using System.Net;
 using System.Text;
 using Olla.Perf.Recommendations;
 using Olla.Perf.Reports.Plots;
+using Olla.Perf.Results;
 
 namespace Olla.Perf.Reports;
 
@@ -40,6 +41,10 @@ internal sealed class HtmlReport(RunReport report, PlotStyle style, IReadOnlyLis
         Plots("blocks-");
         Section("all", "All configurations", "Changes are against the defaults.");
         Table(ReportTables.AllCandidates(report, style));
+        Beside(
+            "First tokens, from when requests were due and from when they were sent",
+            "A system that holds its clients up hides from a clock that starts at sending. Where the two differ, the first is what people wait.",
+            [Metric.TtftP50, Metric.TtftUncorrectedP50, Metric.TtftP99, Metric.TtftUncorrectedP99, Metric.TtftMaximum]);
         Instrument();
         _page.Append("</body></html>\n");
         return _page.ToString();
@@ -93,6 +98,16 @@ internal sealed class HtmlReport(RunReport report, PlotStyle style, IReadOnlyLis
         if (table.Rows.Count > 0)
         {
             _page.Append("<h3>Knobs that depend on each other</h3>");
+            Table(table);
+        }
+    }
+
+    private void Beside(string title, string lead, IReadOnlyList<Metric> metrics)
+    {
+        var table = ReportTables.Beside(report, style, metrics);
+        if (table.Columns.Count > 2)
+        {
+            _page.Append($"<h3>{Encode(title)}</h3><p>{Encode(lead)}</p>");
             Table(table);
         }
     }

@@ -17,6 +17,18 @@ internal static class ReportTables
 
     public static ReportTable AllCandidates(RunReport report, PlotStyle style) => Candidates(report, style, report.Analysis.Data.Measured);
 
+    /// <summary>Direct leg and every configuration with metrics beside the objectives; those that nobody has are left out.</summary>
+    public static ReportTable Beside(RunReport report, PlotStyle style, IReadOnlyList<Metric> metrics)
+    {
+        var data = report.Analysis.Data;
+        var legs = data.Measured.Select(candidate => (candidate.Id, Number: $"{style.NumberOf(candidate)}", Label: report.Analysis.Label(candidate)))
+            .Prepend((Id: RunData.Direct, Number: "", Label: "direct leg (no proxy)"));
+        var known = metrics.Where(metric => legs.Any(leg => double.IsFinite(data.Median(leg.Id, metric)))).ToList();
+        return new ReportTable(
+            ["#", "Configuration", .. known.Select(metric => metric.Title)],
+            [.. legs.Select(leg => (IReadOnlyList<string>)[leg.Number, leg.Label, .. known.Select(metric => NumberText.Value(data.Median(leg.Id, metric), metric))])]);
+    }
+
     /// <summary>What every knob does to every metric shown.</summary>
     public static ReportTable Effects(RunReport report)
     {

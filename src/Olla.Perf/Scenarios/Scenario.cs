@@ -36,7 +36,7 @@ internal sealed record FleetPlan
 internal sealed record MockBackendPlan
 {
     public required string Name { get; init; }
-    /// <summary><c>openai</c> or <c>ollama</c>: which folder of mappings it answers from.</summary>
+    /// <summary>The server it behaves like (<c>openai</c>, <c>ollama</c>, <c>vllm</c>, …): which folder of mappings it answers from.</summary>
     public string Provider { get; init; } = "openai";
     /// <summary>Requests served at once; more wait in a queue. Zero is unlimited.</summary>
     public int Slots { get; init; }

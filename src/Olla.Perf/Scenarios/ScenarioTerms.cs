@@ -5,7 +5,9 @@ internal static class ScenarioTerms
 {
     public static IReadOnlyList<string> Goals { get; } = ["low-latency", "balanced", "high-throughput", "low-memory", "low-cpu"];
 
-    public static IReadOnlyList<string> Providers { get; } = ["openai", "ollama"];
+    /// <summary>Servers that a mock can be: its folders of mappings.</summary>
+    public static IReadOnlyList<string> Providers { get; } =
+        ["openai", "ollama", "vllm", "sglang", "llamacpp", "lm-studio", "lemonade", "litellm", "lmdeploy", "docker-model-runner", "omlx", "vllm-mlx"];
 
     public static IReadOnlyList<string> Dialects { get; } = ["openai-chat", "openai-completions", "ollama-chat", "ollama-generate"];
 
@@ -15,7 +17,7 @@ internal static class ScenarioTerms
     public static IReadOnlyList<string> ModelKeys { get; } = ["preset", "promptTokenTime", "batchSlowdown", "cacheTokens", "loadTime", "loadedModels", "requestsPerMinute", "queue", "tokens"];
 
     /// <summary>Faults of mock backends; their arguments are the mock's to check.</summary>
-    public static IReadOnlyList<string> Faults { get; } = ["reset", "die", "stall", "status", "slowHeaders", "freeze"];
+    public static IReadOnlyList<string> Faults { get; } = ["reset", "die", "stall", "status", "slowHeaders", "refuse", "freeze"];
 
     /// <summary>Units of a trace's times, in nanoseconds.</summary>
     public static IReadOnlyDictionary<string, double> TimeUnits { get; } = new Dictionary<string, double> { ["s"] = 1e9, ["ms"] = 1e6, ["us"] = 1e3, ["ns"] = 1 };

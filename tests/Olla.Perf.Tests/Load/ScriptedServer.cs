@@ -6,23 +6,37 @@ namespace Olla.Perf.Tests.Load;
 
 /// <summary>
 /// A server on a port of its own that answers the n-th request with the n-th script: pieces written one by one. A null piece closes the
-/// connection; after the scripts have run out, the last one is repeated.
+/// connection; after the scripts have run out, the last one is repeated. What no script can say is said by a function.
 /// </summary>
 internal sealed class ScriptedServer : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
-    private readonly IReadOnlyList<string?[]> _scripts;
+    private readonly Answering _answer;
+    private readonly Func<Stream, Task<Stream>> _secure;
     private readonly CancellationTokenSource _stop = new();
     private readonly List<string> _requests = [];
     private readonly Task _accepting;
     private int _connections;
 
-    public ScriptedServer(params IReadOnlyList<string?[]> scripts)
+    public ScriptedServer(params IReadOnlyList<string?[]> scripts) : this((number, _, write) => WriteAsync(scripts[Math.Min(number, scripts.Count - 1)], write))
     {
-        _scripts = scripts;
+    }
+
+    /// <param name="answer">Called for each request.</param>
+    /// <param name="secure">Wraps each connection, in TLS for example.</param>
+    public ScriptedServer(Answering answer, Func<Stream, Task<Stream>>? secure = null)
+    {
+        _answer = answer;
+        _secure = secure ?? Task.FromResult;
         _listener.Start();
         _accepting = AcceptAsync();
     }
+
+    /// <summary>Answers one request.</summary>
+    /// <param name="number">Of the request in order of arrival, from 0.</param>
+    /// <param name="request">Head and body.</param>
+    /// <returns>False closes the connection.</returns>
+    public delegate Task<bool> Answering(int number, string request, Func<string, Task> write);
 
     public Uri Address => new($"http://{_listener.LocalEndpoint}");
 
@@ -65,35 +79,43 @@ internal sealed class ScriptedServer : IAsyncDisposable
         }
     }
 
+    private static async Task<bool> WriteAsync(string?[] script, Func<string, Task> write)
+    {
+        foreach (var piece in script)
+        {
+            if (piece is null)
+            {
+                return false;
+            }
+
+            await write(piece);
+        }
+
+        return true;
+    }
+
     private async Task ServeAsync(TcpClient client)
     {
         using (client)
         {
+            client.NoDelay = true;
             try
             {
-                var stream = client.GetStream();
-                while (await ReadRequestAsync(stream) is { } number)
+                await using var stream = await _secure(client.GetStream());
+                while (await ReadRequestAsync(stream) is (var number, var request)
+                    && await _answer(number, request, piece => stream.WriteAsync(Encoding.UTF8.GetBytes(piece), _stop.Token).AsTask()))
                 {
-                    foreach (var piece in _scripts[Math.Min(number, _scripts.Count - 1)])
-                    {
-                        if (piece is null)
-                        {
-                            return;
-                        }
-
-                        await stream.WriteAsync(Encoding.UTF8.GetBytes(piece), _stop.Token);
-                    }
                 }
             }
-            catch (Exception exception) when (exception is OperationCanceledException or IOException)
+            catch (Exception exception) when (exception is OperationCanceledException or IOException or System.Security.Authentication.AuthenticationException)
             {
                 // The test is over, or the client went away as it should.
             }
         }
     }
 
-    /// <summary>The number of the request in order of arrival; null if the client closed.</summary>
-    private async Task<int?> ReadRequestAsync(NetworkStream stream)
+    /// <summary>The next request and its number in order of arrival; null if the client closed.</summary>
+    private async Task<(int Number, string Request)?> ReadRequestAsync(Stream stream)
     {
         var buffer = new byte[64 * 1024];
         var length = 0;
@@ -114,7 +136,7 @@ internal sealed class ScriptedServer : IAsyncDisposable
                 lock (_requests)
                 {
                     _requests.Add(text);
-                    return _requests.Count - 1;
+                    return (_requests.Count - 1, text);
                 }
             }
         }

@@ -1,7 +1,9 @@
 using Olla.Perf.Analysis;
 using Olla.Perf.Recommendations;
 using Olla.Perf.Results;
+using Olla.Perf.Results.Store;
 using Olla.Perf.Scenarios;
+using Olla.Perf.Sweeps;
 using Olla.Perf.Tests.Simulation;
 
 namespace Olla.Perf.Tests.Recommendations;
@@ -43,32 +45,44 @@ public sealed class PlantedTruthTests
         Noise: 0.015,
         Drift: 0.10);
 
+    private const string PlantedBest = "proxy.engine=sherpa proxy.stream_buffer_size=2048";
+
+    /// <summary>As on two shared cores: noise that wanders while a block runs, one trial in twenty disturbed unnoticed, one in twelve void, some failed.</summary>
+    private static readonly MachineNoise SharedMachine = new(Walk: 0.005, OutlierShare: 0.05, OutlierSize: 0.15, VoidShare: 0.08, FailureShare: 0.01);
+
     [Fact]
     public async Task Over_twenty_runs_the_planted_best_is_recommended_inert_knobs_are_left_alone_and_intervals_cover_the_truth()
     {
-        var recommended = new List<string>();
-        var (covered, intervals, falseAlarms) = (0, 0, 0);
+        var (recommended, _) = await SweepAndJudgeAsync(Truth);
+
+        Assert.All(recommended, text => Assert.Equal(PlantedBest, text));
+    }
+
+    /// <summary>There the smaller effect drowns in the A/A floor of some runs. Those leave it at its default; none takes anything else for it.</summary>
+    [Fact]
+    public async Task Over_twenty_runs_on_a_shared_machine_the_large_effect_is_always_found_and_nothing_false_ever_is()
+    {
+        var (recommended, unusable) = await SweepAndJudgeAsync(Truth with { Machine = SharedMachine });
+
+        Assert.True(unusable > 10 * Runs, $"only {unusable} trials were void or failed");
+        Assert.All(recommended, text => Assert.Contains(text, (string[])[PlantedBest, "proxy.engine=sherpa"]));
+        Assert.True(recommended.Count(text => text == PlantedBest) >= Runs / 2);
+    }
+
+    [Fact]
+    public async Task A_race_over_the_planted_truth_ends_with_the_same_recommendation()
+    {
         for (var run = 1UL; run <= Runs; run++)
         {
-            var data = await SimulatedRun.RunAsync(Scenario, Truth, run);
-            var floor = new NoiseFloor(data);
-            var recommendation = new GoalRule(data, floor, Goal.Find("low-cpu")).Recommend([]);
-            recommended.Add(string.Join(' ', recommendation.Settings.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{pair.Key}={pair.Value}")));
+            var data = await SimulatedRun.RunAsync(Scenario, Truth with { Machine = SharedMachine }, run, new ParetoRace(Scenario));
 
-            foreach (var effect in KnobEffects.Overall(data, floor, new VerdictRule(0.05), [Metric.CpuPerRequest, Metric.TtftP50, Metric.RssMean]))
-            {
-                var truth = Math.Log(
-                    Truth.Factors.GetValueOrDefault(($"{effect.Key}={effect.Value}", effect.Metric.Name), 1)
-                    / Truth.Factors.GetValueOrDefault(($"{effect.Key}={effect.Reference}", effect.Metric.Name), 1));
-                intervals++;
-                covered += effect.Comparison.Ratio.LogInterval.Contains(truth) ? 1 : 0;
-                falseAlarms += truth == 0 && effect.Comparison.Verdict is Verdict.Better or Verdict.Worse ? 1 : 0;
-            }
+            var recommendation = new GoalRule(data, new NoiseFloor(data), Goal.Find("low-cpu")).Recommend([]);
+
+            Assert.NotEmpty(data.Drops);
+            Assert.Equal("sherpa", recommendation.Settings["proxy.engine"]);
+            Assert.DoesNotContain("proxy.profile", recommendation.Settings.Keys);
+            Assert.DoesNotContain("proxy.load_balancer", recommendation.Settings.Keys);
         }
-
-        Assert.Equal(Runs, recommended.Count(text => text == "proxy.engine=sherpa proxy.stream_buffer_size=2048"));
-        Assert.Equal(0, falseAlarms);
-        Assert.InRange(covered / (double)intervals, 0.90, 1);
     }
 
     [Fact]
@@ -82,6 +96,35 @@ public sealed class PlantedTruthTests
                 Assert.Empty(new GoalRule(data, new NoiseFloor(data), Goal.Find(goal)).Recommend([]).Changes);
             }
         }
+    }
+
+    /// <summary>Sweeps the planted truth from twenty seeds; verdicts and intervals are held against it here, recommendations are handed back.</summary>
+    private static async Task<(IReadOnlyList<string> Recommended, int Unusable)> SweepAndJudgeAsync(PlantedTruth planted)
+    {
+        var recommended = new List<string>();
+        var (covered, intervals, falseAlarms, unusable) = (0, 0, 0, 0);
+        for (var run = 1UL; run <= Runs; run++)
+        {
+            var data = await SimulatedRun.RunAsync(Scenario, planted, run);
+            var floor = new NoiseFloor(data);
+            var recommendation = new GoalRule(data, floor, Goal.Find("low-cpu")).Recommend([]);
+            recommended.Add(string.Join(' ', recommendation.Settings.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{pair.Key}={pair.Value}")));
+            unusable += data.Trials.Count(trial => trial.Status != TrialStatus.Done);
+
+            foreach (var effect in KnobEffects.Overall(data, floor, new VerdictRule(0.05), [Metric.CpuPerRequest, Metric.TtftP50, Metric.RssMean]))
+            {
+                var truth = Math.Log(
+                    Truth.Factors.GetValueOrDefault(($"{effect.Key}={effect.Value}", effect.Metric.Name), 1)
+                    / Truth.Factors.GetValueOrDefault(($"{effect.Key}={effect.Reference}", effect.Metric.Name), 1));
+                intervals++;
+                covered += effect.Comparison.Ratio.LogInterval.Contains(truth) ? 1 : 0;
+                falseAlarms += truth == 0 && effect.Comparison.Verdict is Verdict.Better or Verdict.Worse ? 1 : 0;
+            }
+        }
+
+        Assert.Equal(0, falseAlarms);
+        Assert.InRange(covered / (double)intervals, 0.90, 1);
+        return (recommended, unusable);
     }
 
     [Fact]

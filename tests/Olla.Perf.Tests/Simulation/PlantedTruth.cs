@@ -9,6 +9,9 @@ namespace Olla.Perf.Tests.Simulation;
 internal sealed record PlantedTruth(
     IReadOnlyDictionary<string, double> BaseValues, IReadOnlyDictionary<(string Setting, string Metric), double> Factors, double Noise, double Drift)
 {
+    /// <summary>What else a shared machine does to measurements; null is nothing.</summary>
+    public MachineNoise? Machine { get; init; }
+
     /// <summary>The true value of a metric under these settings, without noise.</summary>
     public double Value(string metric, IReadOnlyDictionary<string, string> settings)
     {

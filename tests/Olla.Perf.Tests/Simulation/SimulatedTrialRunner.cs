@@ -8,6 +8,9 @@ namespace Olla.Perf.Tests.Simulation;
 internal sealed class SimulatedTrialRunner(PlantedTruth truth, ulong seed) : ITrialRunner
 {
     private readonly List<string> started = [];
+    private readonly Random machine = new((int)(seed & int.MaxValue));
+    private readonly Gaussian steps = new(~seed);
+    private double walk;
 
     /// <summary>Trials in the order they were asked for.</summary>
     public IReadOnlyList<string> Started => started;
@@ -25,13 +28,14 @@ internal sealed class SimulatedTrialRunner(PlantedTruth truth, ulong seed) : ITr
         cancellation.ThrowIfCancellationRequested();
         progress?.Report(new TrialProgress("load", 0.5, 10, 1));
 
+        var (disturbance, disturbed) = Disturb();
         var own = new Gaussian(seed ^ StableHash(request.TrialId));
         var values = new Dictionary<string, double>();
         foreach (var metric in truth.BaseValues.Keys.Order(StringComparer.Ordinal))
         {
             // Drift depends on block and metric alone, so that all trials of a block share it.
             var shared = new Gaussian(seed ^ request.TraceSeed ^ StableHash(metric)).Next() * truth.Drift;
-            values[metric] = truth.Value(metric, request.Candidate.Settings) * Math.Exp(shared + (own.Next() * truth.Noise));
+            values[metric] = truth.Value(metric, request.Candidate.Settings) * Math.Exp(shared + disturbance + (own.Next() * truth.Noise));
         }
 
         if (request.Candidate.Role == TrialRole.Direct)
@@ -39,7 +43,7 @@ internal sealed class SimulatedTrialRunner(PlantedTruth truth, ulong seed) : ITr
             values = values.ToDictionary(pair => pair.Key, pair => pair.Value * 0.5);
         }
 
-        var reason = VoidReason(request);
+        var reason = VoidReason(request) ?? disturbed;
         var ttft = values.GetValueOrDefault(Metric.TtftP50.Name, 20);
         return Task.FromResult(new TrialMeasurement
         {
@@ -58,6 +62,30 @@ internal sealed class SimulatedTrialRunner(PlantedTruth truth, ulong seed) : ITr
             VoidReasons = reason is null ? [] : [reason],
             Window = TimeSpan.FromSeconds(2),
         });
+    }
+
+    /// <summary>What the machine does to the next trial, as a logarithm, and why that voids it; null if it does not.</summary>
+    private (double Logarithm, string? VoidReason) Disturb()
+    {
+        if (truth.Machine is not { } noise)
+        {
+            return (0, null);
+        }
+
+        walk += steps.Next() * noise.Walk;
+        var drawn = machine.NextDouble();
+        var size = -Math.Log(1 - machine.NextDouble()) * noise.OutlierSize;
+        if (drawn < noise.FailureShare)
+        {
+            throw new TrialFailedException("the proxy did not start");
+        }
+
+        if (drawn - noise.FailureShare < noise.VoidShare)
+        {
+            return (walk + 0.5, "other processes used 0.9 cores meanwhile; the budget is 0.3");
+        }
+
+        return (drawn - noise.FailureShare - noise.VoidShare < noise.OutlierShare ? walk + size : walk, null);
     }
 
     private static IReadOnlyList<QuantilePoint> Curve(double median) =>

@@ -48,6 +48,9 @@ internal sealed class TrialLogBuilder
         return observation;
     }
 
+    /// <summary>Adds what was observed over a real connection; its times are those of the machine's clock.</summary>
+    public void Add(RequestObservation observation) => _observations.Add(observation);
+
     /// <summary>Adds a whole stream: tokens written at an even pace, each received after the same transit.</summary>
     public RequestObservation AddStream(long scheduled, int tokens, long ttft, long gap, long transit, long sentLate = 0)
     {
