@@ -33,6 +33,8 @@ internal sealed class RequestRouter(
         set => Volatile.Write(ref _policy, value);
     }
 
+    public RoutingOutcome? RouteNow(RoutingRequest request) => Decide(request, ModelRefresh.NotTried).Outcome;
+
     public ValueTask<RoutingOutcome> RouteAsync(RoutingRequest request, CancellationToken cancellation)
     {
         var step = Decide(request, ModelRefresh.NotTried);

@@ -70,10 +70,8 @@ internal sealed class LaneGate(
         if (generation.Engine is not OllaEngine { Lane: var forwarding } || generation.Cors is not null || !LaneTransport.Serves(options.Proxy)
             || request.Head.Length > limits.MaxHeaderSize || (limits.MaxBodySize > 0 && request.Body.Length > limits.MaxBodySize))
             return false;
-        var routing = generation.Router.RouteAsync(RoutingRequestOf(request, generation, path, route), CancellationToken.None);
-        // Rediscovering models takes a while; the handler waits for it.
-        if (!routing.IsCompletedSuccessfully) return false;
-        var outcome = routing.Result;
+        // Rediscovering models takes a while: the handler begins it and waits, so that its answer tells of it.
+        if (generation.Router.RouteNow(RoutingRequestOf(request, generation, path, route)) is not { } outcome) return false;
         if (outcome.RejectionStatus != 0 || outcome.Model?.Length > LongestModel || !forwarding.CanServe(outcome.Candidates.Span)) return false;
         var client = ClientOf(request, generation);
         var rate = generation.RateLimiter.Take(client);
