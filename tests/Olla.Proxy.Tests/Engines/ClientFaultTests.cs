@@ -164,6 +164,8 @@ public sealed class ClientFaultTests
     [InlineData("Transfer-Encoding: chunked, identity\r\n\r\n3\r\nabc\r\n0\r\n\r\n")]
     [InlineData("Transfer-Encoding: xchunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n")]
     [InlineData("Content-Length: -3\r\n\r\nabc")]
+    [InlineData("Content-Length: +3\r\n\r\nabc")]
+    [InlineData("Content-Length: 3\r\nContent-Length: 3\r\n\r\nabc")]
     [InlineData("Content-Length: 3\nX-Other: 1\r\n\r\nabc")]
     [InlineData("X-Other: a\rb\r\nContent-Length: 3\r\n\r\nabc")]
     [InlineData("X-Other: a\0b\r\nContent-Length: 3\r\n\r\nabc")]

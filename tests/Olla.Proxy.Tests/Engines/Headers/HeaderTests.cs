@@ -88,7 +88,8 @@ public sealed class HeaderTests
     {
         await using var backend = ScriptedBackend.Answering(
             "HTTP/1.1 201 Made\r\nContent-Type: application/json\r\nContent-Length: 2\r\nServer: vllm\r\nDate: Mon, 01 Jan 2024 00:00:00 GMT\r\n"
-            + "Connection: keep-alive, X-Hop\r\nX-Hop: 1\r\nKeep-Alive: timeout=5\r\nSet-Cookie: a=b\r\nAuthorization: x\r\nX-Api-Key: y\r\n"
+            + "Connection: X-Hop\r\nConnection: keep-alive, X-Late-Hop\r\nX-Hop: 1\r\nX-Late-Hop: 1\r\n"
+            + "Keep-Alive: timeout=5\r\nSet-Cookie: a=b\r\nAuthorization: x\r\nX-Api-Key: y\r\n"
             + "X-Team: leaked\r\nX-Olla-Endpoint: forged\r\nX-Olla-Other: forged\r\nVia: 1.1 inner\r\nX-Two: 1\r\nX-Two: 2\r\nX-Raw: caf\u00e9\r\n\r\nok");
         var endpoint = EngineHost.Describe(backend.Url, 0) with
         {
@@ -112,7 +113,7 @@ public sealed class HeaderTests
         Assert.Equal("Mon, 01 Jan 2024 00:00:00 GMT", seen.Header("Date"));
         Assert.Equal(["1", "2"], seen.Headers("X-Two"));
         Assert.Equal("caf\u00e9", seen.Header("X-Raw"));
-        foreach (var name in new[] { "X-Hop", "Keep-Alive", "Set-Cookie", "Authorization", "X-Api-Key", "X-Team", "X-Olla-Other", "Connection" })
+        foreach (var name in new[] { "X-Hop", "X-Late-Hop", "Keep-Alive", "Set-Cookie", "Authorization", "X-Api-Key", "X-Team", "X-Olla-Other", "Connection" })
         {
             Assert.Null(seen.Header(name));
         }

@@ -15,6 +15,8 @@ public sealed class ResponseHeadTests
     [InlineData("HTTP/1.0 200 OK\r\nConnection: keep-alive\r\nContent-Length: 0\r\n\r\n", "Length", 0, true)]
     [InlineData("HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 0\r\n\r\n", "Length", 0, false)]
     [InlineData("HTTP/1.1 200 OK\r\nConnection: keep-alive, X-Own\r\nContent-Length: 0\r\n\r\n", "Length", 0, false)]
+    [InlineData("HTTP/1.1 200 OK\r\nConnection: close\r\nConnection: keep-alive\r\nContent-Length: 0\r\n\r\n", "Length", 0, false)]
+    [InlineData("HTTP/1.0 200 OK\r\nConnection: keep-alive\r\nConnection: keep-alive\r\nContent-Length: 0\r\n\r\n", "Length", 0, true)]
     [InlineData("HTTP/1.1 204 No Content\r\nTransfer-Encoding: chunked\r\n\r\n", "None", -1, true)]
     [InlineData("HTTP/1.1 304 Not Modified\r\nContent-Length: 7\r\n\r\n", "None", 7, true)]
     [InlineData("HTTP/1.1 205 Reset Content\r\nContent-Length: 7\r\n\r\n", "None", 7, false)]
@@ -46,6 +48,26 @@ public sealed class ResponseHeadTests
     [InlineData("HTTP/1.1 200 O\u0001K\r\n\r\n")]
     public void Heads_that_two_readers_could_read_in_two_ways_are_refused(string text) =>
         Assert.Equal(HeadVerdict.Refused, new ResponseHead().Parse(Encoding.Latin1.GetBytes(text), answersHead: false));
+
+    [Theory]
+    [InlineData("Connection: X-One\r\nConnection: close, x-two\r\n", "x-one X-Two close")]
+    [InlineData("Connection: X-One, X-Two\r\nConnection: keep-alive\r\n", "X-One X-Two")]
+    [InlineData("Connection: close\r\nX-One: 1\r\n", "")]
+    public void Every_connection_line_counts_for_the_fields_that_belong_to_the_connection(string lines, string names)
+    {
+        var bytes = Encoding.ASCII.GetBytes("HTTP/1.1 200 OK\r\n" + lines + "Content-Length: 0\r\n\r\n");
+        var head = new ResponseHead();
+
+        _ = head.Parse(bytes, answersHead: false);
+
+        foreach (var name in names.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+        {
+            Assert.True(head.IsOfConnection(Encoding.ASCII.GetBytes(name), bytes), name);
+        }
+
+        Assert.False(head.IsOfConnection("X-Three"u8, bytes));
+        Assert.False(head.IsOfConnection("X-One"u8, bytes) && names.Length == 0);
+    }
 
     [Fact]
     public void An_answer_to_HEAD_has_no_body_whatever_it_declares()

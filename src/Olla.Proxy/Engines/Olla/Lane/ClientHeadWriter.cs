@@ -14,12 +14,11 @@ internal static class ClientHeadWriter
         writer.Write("\r\n"u8);
         client.Exchange.Forwarding.WriteOwnFields(client.Exchange, ref writer);
         loop.Gate.WriteOwnFields(client.Exchange, ref writer);
-        var connectionNames = head.ConnectionNames(backendHead);
         foreach (var field in head.Fields)
         {
             if (IsDropped(field.Kind)) continue;
             var name = field.Name(backendHead);
-            if (endpoint.Owns(name) || (!connectionNames.IsEmpty && IsListed(connectionNames, name))) continue;
+            if (endpoint.Owns(name) || head.IsOfConnection(name, backendHead)) continue;
             writer.WriteField(name, field.Value(backendHead));
         }
         switch (head.Framing)
@@ -40,13 +39,6 @@ internal static class ClientHeadWriter
         if (!head.HasDate) writer.WriteField("Date"u8, loop.HttpDate());
         if (!keepAlive) writer.Write("Connection: close\r\n"u8);
         writer.Write("\r\n"u8);
-    }
-
-    private static bool IsListed(ReadOnlySpan<byte> connection, ReadOnlySpan<byte> name)
-    {
-        foreach (var range in connection.Split((byte)','))
-            if (System.Text.Ascii.EqualsIgnoreCase(connection[range].Trim(" \t"u8), name)) return true;
-        return false;
     }
 
     private static bool IsDropped(LaneHeader kind) => kind is LaneHeader.Authorization or LaneHeader.Connection or LaneHeader.ContentLength

@@ -25,8 +25,8 @@ internal sealed class ResponseHead
     private int _reasonStart;
     private int _reasonLength;
     private int _contentType;
-    private int _connection;
     private bool _isVersion11;
+    private bool _connectionNamesFields;
 
     /// <summary>Bytes up to and including the blank line.</summary>
     public int Length { get; private set; }
@@ -43,12 +43,15 @@ internal sealed class ResponseHead
 
     public bool HasDate { get; private set; }
 
-    /// <summary>Value of <c>Connection</c> when it is not just a word about the connection itself: it may name other fields.</summary>
-    public ReadOnlySpan<byte> ConnectionNames(ReadOnlySpan<byte> head)
+    /// <summary>Whether a <c>Connection</c> line, one of several perhaps, names this field, so that it belongs to the connection alone.</summary>
+    public bool IsOfConnection(ReadOnlySpan<byte> name, ReadOnlySpan<byte> head)
     {
-        if (_connection < 0) return default;
-        var value = _fields[_connection].Value(head);
-        return System.Text.Ascii.EqualsIgnoreCase(value, "close"u8) || System.Text.Ascii.EqualsIgnoreCase(value, "keep-alive"u8) ? default : value;
+        if (!_connectionNamesFields) return false;
+        foreach (var field in Fields)
+        {
+            if (field.Kind == LaneHeader.Connection && IsListed(field.Value(head), name)) return true;
+        }
+        return false;
     }
 
     public ReadOnlySpan<HeaderField> Fields => _fields.AsSpan(0, _count);
@@ -90,8 +93,9 @@ internal sealed class ResponseHead
     {
         ContentLength = -1;
         HasDate = false;
-        _contentType = _connection = -1;
-        var isChunked = false;
+        _contentType = -1;
+        _connectionNamesFields = false;
+        var (isChunked, hasConnection) = (false, false);
         for (var index = 0; index < _count; index++)
         {
             var value = _fields[index].Value(head);
@@ -107,8 +111,10 @@ internal sealed class ResponseHead
                     break;
                 case LaneHeader.Connection:
                     // Anything but a plain promise to stay is a doubt, and a connection in doubt is not used again.
-                    _connection = index;
-                    KeepAlive = System.Text.Ascii.EqualsIgnoreCase(value, "keep-alive"u8);
+                    var stays = System.Text.Ascii.EqualsIgnoreCase(value, "keep-alive"u8);
+                    KeepAlive = stays && (KeepAlive || !hasConnection);
+                    _connectionNamesFields |= !stays && !System.Text.Ascii.EqualsIgnoreCase(value, "close"u8);
+                    hasConnection = true;
                     break;
                 case LaneHeader.Date:
                     HasDate = true;
@@ -127,5 +133,14 @@ internal sealed class ResponseHead
             : BodyFraming.UntilClose;
         if (Framing == BodyFraming.UntilClose) KeepAlive = false;
         return true;
+    }
+
+    private static bool IsListed(ReadOnlySpan<byte> connection, ReadOnlySpan<byte> name)
+    {
+        foreach (var range in connection.Split((byte)','))
+        {
+            if (System.Text.Ascii.EqualsIgnoreCase(connection[range].Trim(" \t"u8), name)) return true;
+        }
+        return false;
     }
 }
