@@ -3,7 +3,9 @@ using System.Collections.Immutable;
 namespace Olla.Proxy.Statistics;
 
 /// <summary>Observations counted by upper bounds in seconds, as Prometheus wants them. Any thread may add; nothing locks.</summary>
-internal sealed class Histogram(ImmutableArray<double> bounds)
+/// <param name="bounds">Upper bounds in seconds, ascending.</param>
+/// <param name="exported">Told of each observation too; null for none.</param>
+internal sealed class Histogram(ImmutableArray<double> bounds, ExportedSeries? exported = null)
 {
     private readonly long[] _counts = new long[bounds.Length + 1];
     private long _sumTicks;
@@ -21,6 +23,7 @@ internal sealed class Histogram(ImmutableArray<double> bounds)
     {
         Interlocked.Increment(ref _counts[BucketOf(value.TotalSeconds)]);
         Interlocked.Add(ref _sumTicks, value.Ticks);
+        exported?.Record(value);
     }
 
     private int BucketOf(double seconds)

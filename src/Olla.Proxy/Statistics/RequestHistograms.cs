@@ -1,13 +1,18 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using System.Diagnostics;
 
 namespace Olla.Proxy.Statistics;
 
 /// <summary>The labels of one histogram series.</summary>
-internal readonly record struct HistogramLabels(string Endpoint, string Model, int Status);
+internal readonly record struct HistogramLabels(string Endpoint, string Model, int Status)
+{
+    /// <summary>The same for an exporter of telemetry.</summary>
+    public TagList ToTags() => new() { { "endpoint", Endpoint }, { "model", Model }, { "status", Status } };
+}
 
 /// <summary>Time to first byte, gaps within answers, and duration of requests by endpoint, model and status.</summary>
-internal sealed class RequestHistograms
+internal sealed class RequestHistograms(RequestTelemetry? telemetry = null)
 {
     /// <summary>Models are named by clients: beyond this many series new ones are counted under the model <c>other</c>.</summary>
     private const int MostSeries = 1000;
@@ -24,6 +29,8 @@ internal sealed class RequestHistograms
     private readonly ConcurrentDictionary<HistogramLabels, Histogram> _gaps = new();
     private readonly ConcurrentDictionary<HistogramLabels, Histogram> _duration = new();
 
+    private readonly Func<HistogramLabels, ExportedSeries>? _exportGaps = telemetry is null ? null : telemetry.InterChunkOf;
+
     public IEnumerable<KeyValuePair<HistogramLabels, Histogram>> TimeToFirstByte => Ordered(_firstByte);
 
     public IEnumerable<KeyValuePair<HistogramLabels, Histogram>> Duration => Ordered(_duration);
@@ -32,7 +39,8 @@ internal sealed class RequestHistograms
     public IEnumerable<KeyValuePair<HistogramLabels, Histogram>> InterChunk => Ordered(_gaps);
 
     /// <summary>Where the gaps of one answer are counted; looked up once per answer, added to once per piece.</summary>
-    public Histogram InterChunkOf(string endpoint, string model, int status) => Series(_gaps, new HistogramLabels(endpoint, model, status), GapBounds);
+    public Histogram InterChunkOf(string endpoint, string model, int status) =>
+        Series(_gaps, new HistogramLabels(endpoint, model, status), GapBounds, _exportGaps);
 
     public void RequestEnded(in RequestRecord record)
     {
@@ -45,7 +53,8 @@ internal sealed class RequestHistograms
     }
 
     private static Histogram Series(
-        ConcurrentDictionary<HistogramLabels, Histogram> all, HistogramLabels labels, ImmutableArray<double> bounds)
+        ConcurrentDictionary<HistogramLabels, Histogram> all, HistogramLabels labels, ImmutableArray<double> bounds,
+        Func<HistogramLabels, ExportedSeries>? export = null)
     {
         if (all.TryGetValue(labels, out var known))
         {
@@ -53,7 +62,8 @@ internal sealed class RequestHistograms
         }
 
         var bounded = all.Count < MostSeries ? labels : labels with { Model = "other" };
-        return all.GetOrAdd(bounded, static (_, bounds) => new Histogram(bounds), bounds);
+        return all.GetOrAdd(
+            bounded, static (labels, how) => new Histogram(how.bounds, how.export?.Invoke(labels)), (bounds, export));
     }
 
     private static IEnumerable<KeyValuePair<HistogramLabels, Histogram>> Ordered(ConcurrentDictionary<HistogramLabels, Histogram> all) =>

@@ -18,7 +18,7 @@ internal sealed class RequestStatistics(TimeProvider time, ulong seed, RequestTe
 
     public ModelStatistics Models { get; } = new(time, seed);
 
-    public RequestHistograms Histograms { get; } = new();
+    public RequestHistograms Histograms { get; } = new(telemetry);
 
     /// <summary>Percent, or null before the first request.</summary>
     public double? SuccessRate => Requests is > 0 and var requests ? 100.0 * (requests - Math.Min(Failures, requests)) / requests : null;

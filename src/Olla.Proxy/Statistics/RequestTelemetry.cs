@@ -13,11 +13,13 @@ internal sealed class RequestTelemetry : IDisposable
     private readonly Meter _meter = new(Name);
     private readonly Histogram<double> _duration;
     private readonly Histogram<double> _firstByte;
+    private readonly Histogram<double> _interChunk;
 
     public RequestTelemetry()
     {
         _duration = _meter.CreateHistogram<double>("olla.request.duration", "s", "Arrival to the last body byte, or to the failure");
         _firstByte = _meter.CreateHistogram<double>("olla.time_to_first_byte", "s", "Arrival to the first body byte");
+        _interChunk = _meter.CreateHistogram<double>("olla.inter_chunk", "s", "Between one piece of an answer and the next");
     }
 
     /// <summary>Whether somebody wants a span of each request.</summary>
@@ -39,6 +41,9 @@ internal sealed class RequestTelemetry : IDisposable
             "{attempt}", "Attempts in flight");
     }
 
+    /// <summary>Where the gaps within the answers of one series are told.</summary>
+    public ExportedSeries InterChunkOf(HistogramLabels labels) => new(_interChunk, labels);
+
     public void RequestEnded(in RequestRecord record)
     {
         if (!_duration.Enabled && !_firstByte.Enabled)
@@ -46,7 +51,7 @@ internal sealed class RequestTelemetry : IDisposable
             return;
         }
 
-        var tags = new TagList { { "endpoint", record.Endpoint ?? "" }, { "model", record.Model ?? "" }, { "status", record.Status } };
+        var tags = new HistogramLabels(record.Endpoint ?? "", record.Model ?? "", record.Status).ToTags();
         _duration.Record(record.Duration.TotalSeconds, tags);
         if (record.TimeToFirstByte is { } first)
         {

@@ -1,4 +1,5 @@
 using System.Text;
+using Microsoft.AspNetCore.Http;
 using Olla.Proxy.Hosting;
 using Olla.Proxy.Tests.Http;
 
@@ -38,7 +39,15 @@ public sealed class TelemetryExportTests
     public async Task Metrics_and_the_span_of_a_request_reach_the_collector(string engine, string relay)
     {
         await using var collector = await Backend.StartAsync("");
-        await using var backend = await Backend.StartAsync("{}");
+        var seen = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var backend = await Backend.StartAsync(async context =>
+        {
+            context.Response.ContentType = "text/event-stream";
+            await context.Response.WriteAsync("data: 1\n\n");
+            await context.Response.Body.FlushAsync();
+            await seen.Task;
+            await context.Response.WriteAsync("data: 2\n\n");
+        });
         var configuration =
             $"proxy: {{engine: {engine}, relay: {relay}}}\ndiscovery: {{static: {{endpoints: [{{url: \"{backend.Url}\", name: traced-backend, type: openai-compatible, health_check_url: /health}}]}}, model_discovery: {{enabled: false}}}}\n";
         await using (var proxy = await ProxyUnderTest.StartAsync(configuration, new Dictionary<string, string>
@@ -51,7 +60,11 @@ public sealed class TelemetryExportTests
             using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(proxy.Url!, "/olla/openai/v1/completions?key=sk-secret"));
             request.Content = new StringContent("""{"model":"traced-model"}""", Encoding.UTF8, "application/json");
             request.Headers.Add("traceparent", $"00-{Trace}-b7ad6b7169203331-01");
-            (await proxy.Client.SendAsync(request)).Dispose();
+            using var response = await proxy.Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+            await using var stream = await response.Content.ReadAsStreamAsync();
+            _ = await stream.ReadAsync(new byte[64]);
+            seen.SetResult();
+            await stream.CopyToAsync(Stream.Null);
             await proxy.ReadUntilAsync("/v1/completions");
 
             // What is left is sent at the end.
@@ -61,7 +74,7 @@ public sealed class TelemetryExportTests
 
         var metrics = Sent(collector, "/v1/metrics");
         var spans = Sent(collector, "/v1/traces");
-        foreach (var expected in new[] { "my-gateway", "olla.requests", "olla.request.duration", "olla.endpoint.up", "traced-backend", "traced-model" })
+        foreach (var expected in new[] { "my-gateway", "olla.requests", "olla.request.duration", "olla.time_to_first_byte", "olla.inter_chunk", "olla.endpoint.up", "traced-backend", "traced-model" })
         {
             Assert.Contains(expected, metrics, StringComparison.Ordinal);
         }
