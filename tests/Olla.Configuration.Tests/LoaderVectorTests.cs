@@ -99,6 +99,7 @@ public sealed class LoaderVectorTests
         { "translators.anthropic.inspector", "{enabled: true, output_dir: /}", "CFG206 CFG105" },
         { "translators.anthropic.inspector", "{enabled: true, output_dir: /variable}", "CFG206" },
         { "translators.anthropic.inspector", "{enabled: true, session_header: 'a b'}", "CFG206 CFG105" },
+        { "translators.anthropic.inspector", "{enabled: true, session_header: x-api-key}", "CFG206 CFG105" },
         { "translators.anthropic.inspector", "{enabled: true, output_dir: '', session_header: ''}", "CFG206" },
         { "translators.anthropic.inspector", "{output_dir: /var/log/x}", "" },
         { "dashboard.access_policy.allowed_cidrs", "", "CFG107" },

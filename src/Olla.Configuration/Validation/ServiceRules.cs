@@ -10,6 +10,11 @@ internal static class ServiceRules
     private const string Networks = "dashboard.access_policy.allowed_cidrs";
     private const string Inspector = "translators.anthropic.inspector.";
 
+    private static readonly HashSet<string> Credentials = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "Authorization", "Cookie", "Proxy-Authorization", "X-Api-Key", "X-Auth-Token",
+    };
+
     // A buffer beyond this belongs to each active response and buys nothing.
     private const long HugeBuffer = 16 * 1024 * 1024;
 
@@ -78,9 +83,17 @@ internal static class ServiceRules
                 ShownValue.Of(folder), "a folder of your own, such as logs/inspector");
         }
 
-        if (settings.Find(Inspector + "session_header") is { Text.Length: > 0 } header && !HeaderText.IsName(header.Text))
+        if (settings.Find(Inspector + "session_header") is not { Text.Length: > 0 } header)
         {
-            context.Report(DiagnosticCodes.NotAllowed, header, "not a header name", "letters, digits and hyphens, such as X-Session-ID");
+            return;
+        }
+
+        var problem = !HeaderText.IsName(header.Text) ? "not a header name"
+            : Credentials.Contains(header.Text) ? "a header that holds a credential, which would become a file name"
+            : null;
+        if (problem is not null)
+        {
+            context.Report(DiagnosticCodes.NotAllowed, header, problem, "letters, digits and hyphens, such as X-Session-ID");
             settings.Reject(header.Path);
         }
     }

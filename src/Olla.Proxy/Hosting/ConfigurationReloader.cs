@@ -1,7 +1,5 @@
-using Olla.Configuration;
 using Olla.Configuration.Diagnostics;
 using Olla.Proxy.Hosting.Logging;
-using Olla.Proxy.Providers;
 
 namespace Olla.Proxy.Hosting;
 
@@ -115,14 +113,16 @@ internal sealed class ConfigurationReloader : IAsyncDisposable
 
         if (!isRefused)
         {
-            await ApplyAsync(reading.Main, reading.Providers);
+            await ApplyAsync(reading);
         }
     }
 
-    private async Task ApplyAsync(LoadedConfiguration loaded, ProviderCatalog providers)
+    private async Task ApplyAsync(ConfigurationReading reading)
     {
-        var options = loaded.Options;
-        var report = await _server.ReloadAsync(options, _stopping.Token, providers);
+        var (loaded, options) = (reading.Main, reading.Main.Options);
+        // Model rules that were broken by an edit must not fall back to those of this build: the old ones stay.
+        var rules = reading.ModelRules.HasSkippedFile ? null : reading.ModelRules.Rules;
+        var report = await _server.ReloadAsync(options, _stopping.Token, reading.Providers, rules);
         _server.Describe(loaded);
         _logging.Level = ProxyLogging.LevelOf(options.Logging.Level);
         ProcessLog.Reloaded(_log, report.Changes.Count == 0 ? "nothing changed" : string.Join(", ", report.Changes));

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Olla.Configuration;
 using Olla.Proxy.Http;
 using Olla.Proxy.Http.Limits;
+using Olla.Proxy.Models.Unification;
 using Olla.Proxy.Providers;
 using Olla.Proxy.Routing;
 
@@ -18,7 +19,9 @@ internal sealed partial class ProxyServer
     /// <param name="next">The options to put in force.</param>
     /// <param name="cancellation">Gives up; before anything is in force, the old options stay whole.</param>
     /// <param name="providers">Profiles that were read for it; null reads them now.</param>
-    public async Task<ReloadReport> ReloadAsync(OllaOptions next, CancellationToken cancellation, ProviderCatalog? providers = null)
+    /// <param name="rules">Model rules that were read for it; null keeps those in force.</param>
+    public async Task<ReloadReport> ReloadAsync(
+        OllaOptions next, CancellationToken cancellation, ProviderCatalog? providers = null, ModelRules? rules = null)
     {
         await _reloading.WaitAsync(cancellation);
         try
@@ -43,8 +46,13 @@ internal sealed partial class ProxyServer
                 before.RateLimiter.Dispose();
             }
 
+            if (next.Translators != before.Options.Translators)
+            {
+                _inspections.Prepare(next.Translators.Anthropic.Inspector);
+            }
+
             await _models.FollowAsync(next, cancellation);
-            return report;
+            return rules is not null && _models.Registry.Follow(rules) ? report with { Changes = [.. report.Changes, "models.yaml"] } : report;
         }
         finally
         {

@@ -14,6 +14,7 @@ using Olla.Proxy.Http.Lane;
 using Olla.Proxy.Http.Limits;
 using Olla.Proxy.Http.Status;
 using Olla.Proxy.Http.Translated;
+using Olla.Proxy.Http.Translated.Inspection;
 using Olla.Proxy.Models.Listing;
 using Olla.Proxy.Providers;
 using Olla.Proxy.Routing;
@@ -41,8 +42,10 @@ internal sealed partial class ProxyServer : IAsyncDisposable
     private readonly RequestTelemetry _telemetry = new();
     private readonly RequestStatistics _requests;
     private readonly SecurityStatistics _security;
+    private readonly BodyIntake _bodies;
     private readonly TranslatorStatistics _translators = new();
     private readonly RecentRequests _recent = new();
+    private readonly InspectionLog _inspections;
     private readonly ConfigurationInForce _configuration = new();
     private readonly EndpointBreakers _breakers;
     private readonly ProxyHandler _proxying;
@@ -66,6 +69,7 @@ internal sealed partial class ProxyServer : IAsyncDisposable
         _health = new HealthMonitor(_probe, Sequence(1), time, environment.Loggers.CreateLogger<HealthMonitor>());
         _requests = new RequestStatistics(time, environment.Seed, _telemetry);
         _security = new SecurityStatistics(time);
+        _bodies = new BodyIntake(time, _security);
         _telemetry.Publish(_requests, _security, () => _endpoints.Snapshot.ToArray());
         _models = new ModelUpkeep(options, _endpoints, _providers, environment);
         _sessions = new StickySessionStore(time);
@@ -73,7 +77,8 @@ internal sealed partial class ProxyServer : IAsyncDisposable
         _health.Tell(new StickyPurge(_sessions));
         _router = new RequestRouter(_endpoints, _providers, _models.Registry, RoutingPolicy.From(options, BalancerOf(options), _sessions), _models.Discovery);
         _breakers = new EndpointBreakers(time);
-        _proxying = new ProxyHandler(time, _requests, _security);
+        _inspections = new InspectionLog(time, environment.Loggers.CreateLogger<InspectionLog>());
+        _proxying = new ProxyHandler(_bodies, time, _requests);
         _generations = new GenerationHolder(
             new Generation(options, _router, EngineOf(options), new RateLimiter(options.Server.RateLimits, time)));
         _dashboard = new DashboardFeed(DashboardSources());
@@ -101,6 +106,7 @@ internal sealed partial class ProxyServer : IAsyncDisposable
             await server._health.WatchAsync(server._endpoints.Snapshot, cancellation);
             await server._models.StartAsync(cancellation);
             server._dashboard.Start();
+            server._inspections.Prepare(options.Translators.Anthropic.Inspector);
             var (application, lane) = server.Application(options);
             server._web = await WebServer.StartAsync(listen, options.Server, application, environment.Loggers, lane, cancellation);
             return server;
@@ -133,6 +139,7 @@ internal sealed partial class ProxyServer : IAsyncDisposable
         await _dashboard.DisposeAsync();
         await _health.DisposeAsync();
         await _models.DisposeAsync();
+        await _inspections.DisposeAsync();
         _probe.Dispose();
         await _generations.Current.DisposeAsync();
         _generations.Current.RateLimiter.Dispose();
@@ -146,7 +153,7 @@ internal sealed partial class ProxyServer : IAsyncDisposable
         var identity = new RequestIdentity(Sequence(2));
         var accessLog = new AccessLog(time, _recent, _telemetry, loggers.CreateLogger<AccessLog>());
         var application = new ProxyApplication(
-            _generations, identity, _security, accessLog, time, loggers.CreateLogger<ProxyApplication>());
+            _generations, identity, _bodies, _security, accessLog, time, loggers.CreateLogger<ProxyApplication>());
         if (!_isLane)
         {
             return (application, null);
@@ -187,7 +194,7 @@ internal sealed partial class ProxyServer : IAsyncDisposable
 
         var listing = new ModelListing(_endpoints, _models.Registry, _providers);
         var lists = new ModelPages(listing, inventory.HandleAsync, _proxying.HandleAsync, time);
-        var anthropic = new AnthropicRoutes(Translating(new MessagesApi()), listing, _startedAt, _security, time);
+        var anthropic = new AnthropicRoutes(Translating(new MessagesApi(_inspections)), listing, _startedAt, _bodies);
         foreach (var route in lists.Routes(_providers).Concat(anthropic.All()))
         {
             yield return route;
@@ -212,7 +219,7 @@ internal sealed partial class ProxyServer : IAsyncDisposable
     };
 
     private TranslatingHandler Translating(ITranslatedApi api) =>
-        new(api, _providers, _environment.Time, _requests, _translators, _security);
+        new(api, _providers, _environment.Time, _requests, _translators, _bodies);
 
     private IBalancer BalancerOf(OllaOptions options) => BalancerFactory.Create(options.Proxy.LoadBalancer, _environment.Seed);
 

@@ -15,6 +15,7 @@ namespace Olla.Proxy.Http;
 internal sealed partial class ProxyApplication(
     GenerationHolder generations,
     RequestIdentity identity,
+    BodyIntake bodies,
     SecurityStatistics security,
     AccessLog accessLog,
     TimeProvider time,
@@ -87,7 +88,7 @@ internal sealed partial class ProxyApplication(
         if (RequestSize.Judge(scope.Request, scope.Target.Path, server.RequestLimits) is not 0 and var tooLarge)
         {
             security.RefuseSize();
-            await scope.FailAsync(tooLarge, tooLarge == 413 ? "Request body too large" : "Request headers too large");
+            await scope.FailAsync(tooLarge, tooLarge == 413 ? BodyIntake.TooLarge : "Request headers too large");
             return;
         }
 
@@ -133,7 +134,7 @@ internal sealed partial class ProxyApplication(
             // A proxied answer's own headers travel with the exchange: the engine sets them with the backend's.
             scope.Response.Headers["X-Olla-Request-ID"] = scope.RequestId;
             await using var limit = WriteLimit(scope);
-            if (!route.IgnoresBody || scope.Request.ContentLength is not null || await DrainAsync(scope))
+            if (!route.IgnoresBody || scope.Request.ContentLength is not null || await bodies.DrainAsync(scope))
             {
                 await route.Handler(scope);
             }
@@ -141,25 +142,6 @@ internal sealed partial class ProxyApplication(
         finally
         {
             accessLog.Write(scope);
-        }
-    }
-
-    /// <summary>Reads a chunked body that nobody looks at, for its length is held to the limit as well; false when the request is answered.</summary>
-    private async ValueTask<bool> DrainAsync(RequestScope scope)
-    {
-        var server = scope.Generation.Options.Server;
-        switch (await RequestBody.DrainAsync(scope.Request, server.RequestLimits.MaxBodySize, server.ReadTimeout, time))
-        {
-            case BodyRead.Whole:
-                return true;
-            case BodyRead.TooLarge:
-                security.RefuseSize();
-                scope.Response.Headers.Connection = "close";
-                await scope.FailAsync(StatusCodes.Status413PayloadTooLarge, "Request body too large");
-                return false;
-            default:
-                scope.Context.Abort();
-                return false;
         }
     }
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Olla.Proxy.Engines;
 using Olla.Proxy.Http.Limits;
 using Olla.Proxy.Routing;
@@ -14,12 +13,12 @@ namespace Olla.Proxy.Http;
 ///    └──(4) error, if nothing was sent ◄── engine ◄──(3)─┘
 /// </code>
 /// </summary>
-internal sealed class ProxyHandler(TimeProvider time, RequestStatistics statistics, SecurityStatistics security)
+internal sealed class ProxyHandler(BodyIntake bodies, TimeProvider time, RequestStatistics statistics)
 {
     public async Task HandleAsync(RequestScope scope)
     {
         using var body = new RequestBody();
-        if (!await ReadBodyAsync(scope, body))
+        if (!await bodies.ReadAsync(scope, body))
         {
             return;
         }
@@ -35,30 +34,6 @@ internal sealed class ProxyHandler(TimeProvider time, RequestStatistics statisti
         }
 
         await ForwardAsync(scope, outcome, body.Bytes);
-    }
-
-    private async ValueTask<bool> ReadBodyAsync(RequestScope scope, RequestBody body)
-    {
-        var server = scope.Generation.Options.Server;
-        switch (await body.ReadAsync(scope.Request, server.RequestLimits.MaxBodySize, server.ReadTimeout, time))
-        {
-            case BodyRead.Whole:
-                return true;
-            case BodyRead.TooLarge:
-                security.RefuseSize();
-                scope.Response.Headers.Connection = "close";
-                await scope.FailAsync(StatusCodes.Status413PayloadTooLarge, "Request body too large");
-                return false;
-            case BodyRead.TooSlow:
-                scope.Response.Headers.Connection = "close";
-                await scope.FailAsync(
-                    StatusCodes.Status502BadGateway,
-                    string.Create(CultureInfo.InvariantCulture, $"Proxy error: the request body did not arrive within server.read_timeout ({server.ReadTimeout.TotalSeconds:0.###}s)"));
-                return false;
-            default:
-                scope.Context.Abort();
-                return false;
-        }
     }
 
     /// <summary>What the router is to know of a request; <paramref name="apiPath"/> stands for an API that is ours and not a provider's.</summary>

@@ -14,7 +14,8 @@ internal sealed class ModelRegistry(ModelRules rules, TimeProvider time)
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<string, EndpointModels> _lists = new(StringComparer.Ordinal);
-    private readonly ModelFactReader _facts = new(rules);
+    private ModelRules _rules = rules;
+    private ModelFactReader _facts = new(rules);
     private ModelSnapshot _current = ModelSnapshot.Empty;
     private bool _unify = true;
     private volatile bool _changed;
@@ -54,16 +55,42 @@ internal sealed class ModelRegistry(ModelRules rules, TimeProvider time)
         }
     }
 
+    /// <summary>Puts other rules in force, for what is listed already too; false when they are the same.</summary>
+    public bool Follow(ModelRules next)
+    {
+        lock (_gate)
+        {
+            if (next.Text == _rules.Text)
+            {
+                return false;
+            }
+
+            (_rules, _facts) = (next, new ModelFactReader(next));
+            foreach (var (url, list) in _lists.ToArray())
+            {
+                _lists[url] = list with { Models = [.. list.Models.Select(listed => listed with { Facts = _facts.Read(listed.Model) })] };
+            }
+
+            return _changed = true;
+        }
+    }
+
     /// <summary>Puts a list that was just read in the place of the endpoint's former one.</summary>
     /// <param name="endpoint">Whose list it is.</param>
     /// <param name="type">Canonical provider type; for <c>auto</c> the one that was detected.</param>
     /// <param name="models">What is left of the list after the endpoint's filter.</param>
     public void Register(Endpoint endpoint, string type, IEnumerable<DiscoveredModel> models)
     {
-        var listed = models.DistinctBy(model => model.Name, StringComparer.Ordinal).Select(model => new ListedModel(model, _facts.Read(model)));
-        var list = new EndpointModels(endpoint.Url.AbsoluteUri, endpoint.Name, endpoint.Index, type, [.. listed], time.GetUtcNow());
+        var facts = Volatile.Read(ref _facts);
+        var listed = models.DistinctBy(model => model.Name, StringComparer.Ordinal).Select(model => new ListedModel(model, facts.Read(model))).ToImmutableArray();
         lock (_gate)
         {
+            if (facts != _facts)
+            {
+                listed = [.. listed.Select(model => model with { Facts = _facts.Read(model.Model) })];
+            }
+
+            var list = new EndpointModels(endpoint.Url.AbsoluteUri, endpoint.Name, endpoint.Index, type, listed, time.GetUtcNow());
             _lists[list.Url] = list;
             _changed = true;
         }

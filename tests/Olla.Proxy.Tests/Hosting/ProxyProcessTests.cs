@@ -129,6 +129,44 @@ public sealed class ProxyProcessTests
         Assert.Null(proxy.Url);
     }
 
+    [Fact]
+    public async Task Model_rules_are_read_again_and_broken_ones_leave_those_in_force()
+    {
+        await using var backend = await Backend.StartAsync("""{"object":"list","data":[{"id":"zed9","object":"model"}]}""");
+        var rules = Directory.CreateTempSubdirectory("olla-rules-");
+        var file = Path.Combine(rules.FullName, "models.yaml");
+        var variables = new Dictionary<string, string> { ["OLLA_CONFIG_DIR"] = rules.FullName };
+        await using var proxy = await ProxyUnderTest.StartAsync(
+            ConfigurationFor(backend).Replace("enabled: false", "enabled: true", StringComparison.Ordinal), variables, null);
+        var before = await FamiliesAsync(proxy);
+
+        await File.WriteAllTextAsync(file, "model_extraction: {family_patterns: [{pattern: '^(zed)', family_group: 1}]}\n");
+        await proxy.SignalAsync("HUP");
+        var applied = await proxy.ReadUntilAsync("configuration read again");
+        var after = await FamiliesAsync(proxy);
+
+        await File.WriteAllTextAsync(file, "model_extraction: {family_patterns: [{pattern: '['}]}\n");
+        await proxy.SignalAsync("HUP");
+        var refused = await proxy.ReadUntilAsync("CFG105");
+        var unchanged = await proxy.ReadUntilAsync("configuration read again");
+        await using var check = await ProxyUnderTest.StartAsync("", variables, null, "--validate-config");
+        var report = await check.ReadToEndAsync();
+        rules.Delete(recursive: true);
+
+        Assert.Equal(("unknown", "zed", "zed"), (before, after, await FamiliesAsync(proxy)));
+        Assert.Contains("models.yaml", applied, StringComparison.Ordinal);
+        Assert.Contains("models.yaml:1:", refused, StringComparison.Ordinal);
+        Assert.Contains("nothing changed", unchanged, StringComparison.Ordinal);
+        Assert.Contains("models.yaml:1:", report, StringComparison.Ordinal);
+    }
+
+    /// <summary>The families of all models that the proxy knows.</summary>
+    private static async Task<string> FamiliesAsync(ProxyUnderTest proxy)
+    {
+        using var models = JsonDocument.Parse(await proxy.Client.GetStringAsync(new Uri(proxy.Url!, "/internal/status/models")));
+        return string.Join(' ', models.RootElement.GetProperty("models_by_family").EnumerateObject().Select(family => family.Name));
+    }
+
     private static string ConfigurationFor(Backend backend) =>
         $"discovery: {{static: {{endpoints: [{{url: \"{backend.Url}\", name: b0, type: openai-compatible, health_check_url: /health}}]}}, model_discovery: {{enabled: false}}}}\n";
 

@@ -48,23 +48,37 @@ public sealed class ServerTimeoutTests
     }
 
     [Theory]
-    [InlineData("+2", 400)]
-    [InlineData("-2", 400)]
-    [InlineData("0x2", 400)]
-    [InlineData("2 2", 400)]
-    [InlineData("2, 2", 400)]
-    [InlineData("99999999999999999999999999", 400)]
-    [InlineData("2", 200)]
-    [InlineData(" 02 ", 200)]
-    public async Task A_length_that_is_not_digits_alone_is_refused(string length, int status)
+    [ClassData(typeof(Engines))]
+    public async Task A_length_that_is_not_digits_alone_is_refused(EngineRow engine)
     {
         await using var backend = await Backend.StartAsync("{}");
-        await using var proxy = await ProxyFixture.StartAsync(EngineKind.Olla, [backend]);
-        var answer = await TalkAsync(
-            proxy, $"POST /olla/openai/v1/completions HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: {length}\r\n\r\n{{}}");
+        await using var proxy = await ProxyFixture.StartAsync(engine, [backend]);
+        foreach (var (length, status) in new[]
+        {
+            ("+2", 400), ("-2", 400), ("0x2", 400), ("2 2", 400), ("2, 2", 400), ("2.0", 400), ("", 400), ("99999999999999999999999999", 400),
+            ("2\r\nContent-Length: 2", 400), ("2", 200), (" 02 ", 200),
+        })
+        {
+            backend.Received.Clear();
+            var answer = await TalkAsync(
+                proxy, $"POST /olla/openai/v1/completions HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: {length}\r\n\r\n{{}}");
 
-        Assert.StartsWith($"HTTP/1.1 {status} ", answer, StringComparison.Ordinal);
-        Assert.Equal(status == 200 ? 1 : 0, backend.Received.Count);
+            Assert.True(answer.StartsWith($"HTTP/1.1 {status} ", StringComparison.Ordinal), $"{length}: {answer}");
+            Assert.Equal(status == 200 ? 1 : 0, backend.Received.Count);
+        }
+    }
+
+    [Fact]
+    public async Task A_chunked_body_that_a_local_route_waits_for_in_vain_is_answered_too()
+    {
+        await using var proxy = await ProxyFixture.StartAsync(EngineKind.Olla, [], options => options with
+        {
+            Server = options.Server with { ReadTimeout = Short },
+        });
+        var answer = await TalkAsync(proxy, "GET /internal/health HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n1\r\n");
+
+        Assert.StartsWith("HTTP/1.1 408 ", answer, StringComparison.Ordinal);
+        Assert.Contains("server.read_timeout (0.1s)", answer, StringComparison.Ordinal);
     }
 
     [Fact]

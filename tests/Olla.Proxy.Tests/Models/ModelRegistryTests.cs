@@ -38,6 +38,20 @@ public sealed class ModelRegistryTests
     }
 
     [Fact]
+    public void Other_rules_are_applied_to_what_is_listed_already_and_the_same_ones_change_nothing()
+    {
+        _registry.Register(At(0), "ollama", [Model("zed9", null)]);
+        var before = _registry.Current;
+        Assert.False(_registry.Follow(ModelRulesSource.BuiltIn with { Text = ModelRulesSource.BuiltIn.Text }));
+        Assert.Same(before, _registry.Current);
+
+        var zed = ModelRulesSource.BuiltIn with { FamilyPatterns = [new FamilyPattern(new("^(zed)"), 1, 2)], Text = "other" };
+        Assert.True(_registry.Follow(zed));
+
+        Assert.Equal(("", "zed"), (before.Unified[0].Family, _registry.Current.Unified[0].Family));
+    }
+
+    [Fact]
     public void The_outcome_does_not_depend_on_who_answered_first()
     {
         Action[] registrations =

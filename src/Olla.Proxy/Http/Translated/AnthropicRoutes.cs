@@ -1,13 +1,12 @@
 using System.Text.Json;
 using Olla.Proxy.Http.Limits;
 using Olla.Proxy.Models.Listing;
-using Olla.Proxy.Statistics;
 using Olla.Proxy.Translation;
 
 namespace Olla.Proxy.Http.Translated;
 
 /// <summary>The routes of the Messages API, below <c>/olla/anthropic/</c>.</summary>
-internal sealed class AnthropicRoutes(TranslatingHandler messages, ModelListing listing, DateTimeOffset startedAt, SecurityStatistics security, TimeProvider time)
+internal sealed class AnthropicRoutes(TranslatingHandler messages, ModelListing listing, DateTimeOffset startedAt, BodyIntake bodies)
 {
     private const string Root = "/olla/anthropic/";
     private const string Models = Root + "v1/models";
@@ -39,29 +38,11 @@ internal sealed class AnthropicRoutes(TranslatingHandler messages, ModelListing 
 
     private async Task CountTokensAsync(RequestScope scope)
     {
-        var options = scope.Generation.Options;
-        var limit = options.Translators.Anthropic.MaxMessageSize;
         using var body = new RequestBody();
-        var read = scope.Request.ContentLength > limit
-            ? BodyRead.TooLarge
-            : await body.ReadAsync(scope.Request, limit, options.Server.ReadTimeout, time);
-        switch (read)
+        var limit = scope.Generation.Options.Translators.Anthropic.MaxMessageSize;
+        if (await bodies.ReadAsync(scope, body, limit, static limit => $"request body exceeds maximum size of {limit} bytes"))
         {
-            case BodyRead.Whole:
-                await CountTokensAsync(scope, body.Bytes);
-                break;
-            case BodyRead.TooLarge:
-                security.RefuseSize();
-                scope.Response.Headers.Connection = "close";
-                await scope.FailAsync(StatusCodes.Status413PayloadTooLarge, $"request body exceeds maximum size of {limit} bytes");
-                break;
-            case BodyRead.TooSlow:
-                scope.Response.Headers.Connection = "close";
-                await scope.FailAsync(StatusCodes.Status400BadRequest, "failed to read request: the body did not arrive in time");
-                break;
-            default:
-                scope.Context.Abort();
-                break;
+            await CountTokensAsync(scope, body.Bytes);
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Olla.Configuration;
+using Olla.Proxy.Http.Translated.Inspection;
 using Olla.Proxy.Providers;
 using Olla.Proxy.Translation;
 
@@ -28,6 +29,9 @@ internal interface ITranslatedApi
 
     /// <summary>Whether a provider speaks this API itself and the configuration lets it.</summary>
     bool IsNative(ProviderProfile profile, OllaOptions options);
+
+    /// <summary>Begins to write an exchange down, where the configuration asks for that; else null.</summary>
+    InspectedExchange? Inspect(RequestScope scope);
 
     /// <summary>Whether an event of a stream in this API is its proper last one.</summary>
     bool IsLastEvent(ReadOnlySpan<byte> type, ReadOnlySpan<byte> data);

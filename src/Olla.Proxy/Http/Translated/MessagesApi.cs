@@ -1,13 +1,14 @@
 using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using Olla.Configuration;
+using Olla.Proxy.Http.Translated.Inspection;
 using Olla.Proxy.Providers;
 using Olla.Proxy.Translation;
 
 namespace Olla.Proxy.Http.Translated;
 
 /// <summary>Anthropic's Messages API.</summary>
-internal sealed class MessagesApi : ITranslatedApi
+internal sealed class MessagesApi(InspectionLog? inspections = null) : ITranslatedApi
 {
     public string Name => "anthropic";
 
@@ -30,6 +31,9 @@ internal sealed class MessagesApi : ITranslatedApi
         call = isRead ? new Call(request!) : null;
         return isRead;
     }
+
+    public InspectedExchange? Inspect(RequestScope scope) =>
+        inspections?.Begin(scope.Request.Headers, scope.Generation.Options.Translators.Anthropic.Inspector);
 
     public bool IsLastEvent(ReadOnlySpan<byte> type, ReadOnlySpan<byte> data) =>
         type.SequenceEqual("message_stop"u8) || type.SequenceEqual("error"u8);

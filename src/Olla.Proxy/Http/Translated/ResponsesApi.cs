@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using Olla.Configuration;
+using Olla.Proxy.Http.Translated.Inspection;
 using Olla.Proxy.Providers;
 using Olla.Proxy.Translation;
 using Olla.Proxy.Translation.Responses;
@@ -28,6 +29,8 @@ internal sealed class ResponsesApi(TimeProvider time) : ITranslatedApi
         call = ResponsesRequest.TryParse(body, out var request, out problem) ? new Call(request, time.GetUtcNow().ToUnixTimeSeconds()) : null;
         return call is not null;
     }
+
+    public InspectedExchange? Inspect(RequestScope scope) => null;
 
     public bool IsLastEvent(ReadOnlySpan<byte> type, ReadOnlySpan<byte> data) => type.IsEmpty ? IsLastType(TypeIn(data)) : IsLast(type);
 

@@ -3,6 +3,7 @@ using System.IO.Pipelines;
 using System.Text.Json;
 using Olla.LlmApi.Streaming;
 using Olla.Proxy.Engines;
+using Olla.Proxy.Http.Translated.Inspection;
 using Olla.Proxy.Translation;
 
 namespace Olla.Proxy.Http.Translated;
@@ -10,7 +11,7 @@ namespace Olla.Proxy.Http.Translated;
 /// <summary>
 /// Takes a backend's chat completion and gives the client its own API's answer: events as they come, everything else once it is whole.
 /// </summary>
-internal sealed class TranslatedAnswer(RequestScope scope, ITranslatedCall call, TranslatedHead head) : AnswerPipe
+internal sealed class TranslatedAnswer(RequestScope scope, ITranslatedCall call, TranslatedHead head, InspectedExchange? inspected = null) : AnswerPipe
 {
     private const int LeastRoom = 4096;
 
@@ -73,7 +74,7 @@ internal sealed class TranslatedAnswer(RequestScope scope, ITranslatedCall call,
         var response = scope.Response;
         response.ContentType = "text/event-stream";
         response.Headers.CacheControl = "no-cache";
-        return _stream = call.OpenStream(response.BodyWriter);
+        return _stream = call.OpenStream(inspected?.Watch(response.BodyWriter) ?? response.BodyWriter);
     }
 
     private void PushArrived()
@@ -119,8 +120,7 @@ internal sealed class TranslatedAnswer(RequestScope scope, ITranslatedCall call,
             _stream!.Complete();
         }
 
-        await scope.Response.BodyWriter.FlushAsync(scope.Context.RequestAborted);
-        return _stream.HasFailed ? new AnswerEnd(false, result.Error ?? "the answer ended with an error event") : new AnswerEnd(true);
+        return await CloseStreamAsync(result.Error);
     }
 
     private async ValueTask<AnswerEnd> AnswerWholeAsync(ExchangeResult result, bool isBroken)
@@ -167,6 +167,7 @@ internal sealed class TranslatedAnswer(RequestScope scope, ITranslatedCall call,
         }
 
         await JsonBody.WriteAsync(scope.Response, output.WrittenMemory);
+        inspected?.Answered(output.WrittenMemory);
         return new AnswerEnd(true);
     }
 
@@ -191,8 +192,19 @@ internal sealed class TranslatedAnswer(RequestScope scope, ITranslatedCall call,
         }
 
         _stream!.Complete();
+        return await CloseStreamAsync(null);
+    }
+
+    private async ValueTask<AnswerEnd> CloseStreamAsync(string? reason)
+    {
         await scope.Response.BodyWriter.FlushAsync(scope.Context.RequestAborted);
-        return new AnswerEnd(!_stream.HasFailed, _stream.HasFailed ? "the answer ended with an error event" : null);
+        if (_stream!.HasFailed)
+        {
+            return new AnswerEnd(false, reason ?? "the answer ended with an error event");
+        }
+
+        inspected?.StreamEnded();
+        return new AnswerEnd(true);
     }
 
     private static JsonDocument? TryParse(ReadOnlyMemory<byte> body, out string? problem)

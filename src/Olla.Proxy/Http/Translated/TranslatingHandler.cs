@@ -20,7 +20,7 @@ namespace Olla.Proxy.Http.Translated;
 /// Fail-over, breakers, limits and statistics are those of every proxied request.
 /// </summary>
 internal sealed class TranslatingHandler(
-    ITranslatedApi api, ProviderCatalog providers, TimeProvider time, RequestStatistics requests, TranslatorStatistics translators, SecurityStatistics security)
+    ITranslatedApi api, ProviderCatalog providers, TimeProvider time, RequestStatistics requests, TranslatorStatistics translators, BodyIntake bodies)
 {
     public async Task HandleAsync(RequestScope scope)
     {
@@ -71,47 +71,18 @@ internal sealed class TranslatingHandler(
         }
     }
 
-    private async ValueTask<bool> ReadAsync(RequestScope scope, RequestBody body)
+    private ValueTask<bool> ReadAsync(RequestScope scope, RequestBody body)
     {
-        var server = scope.Generation.Options.Server;
         var own = api.BodyLimit(scope.Generation.Options);
-        var general = server.RequestLimits.MaxBodySize;
+        var general = scope.Generation.Options.Server.RequestLimits.MaxBodySize;
         var limit = (own, general) switch
         {
             ( <= 0, _) => general,
             (_, <= 0) => own,
             _ => Math.Min(own, general),
         };
-        if (limit > 0 && scope.Request.ContentLength > limit)
-        {
-            await RefuseSizeAsync(scope, limit);
-            return false;
-        }
-
-        switch (await body.ReadAsync(scope.Request, limit, server.ReadTimeout, time))
-        {
-            case BodyRead.Whole:
-                return true;
-            case BodyRead.TooLarge:
-                await RefuseSizeAsync(scope, limit);
-                return false;
-            case BodyRead.TooSlow:
-                scope.Response.Headers.Connection = "close";
-                await scope.FailAsync(StatusCodes.Status400BadRequest, string.Create(
-                    CultureInfo.InvariantCulture, $"the request body did not arrive within server.read_timeout ({server.ReadTimeout.TotalSeconds:0.###}s)"));
-                return false;
-            default:
-                scope.Context.Abort();
-                return false;
-        }
-    }
-
-    private Task RefuseSizeAsync(RequestScope scope, long limit)
-    {
-        security.RefuseSize();
-        scope.Response.Headers.Connection = "close";
-        return scope.FailAsync(
-            StatusCodes.Status413PayloadTooLarge, string.Create(CultureInfo.InvariantCulture, $"request body exceeds maximum size ({limit} bytes)"));
+        return bodies.ReadAsync(scope, body, limit, static limit => string.Create(
+            CultureInfo.InvariantCulture, $"request body exceeds maximum size ({limit} bytes)"));
     }
 
     private bool HasNative(RequestScope scope, RoutingOutcome outcome)
@@ -140,6 +111,7 @@ internal sealed class TranslatingHandler(
         if (plan.IsNative)
         {
             scope.TranslatorMode = "passthrough";
+            api.Inspect(scope)?.Requested(body);
             scope.Response.Headers["X-Olla-Mode"] = scope.TranslatorMode;
             var watched = new WatchedAnswer(scope, api);
             var asItIs = new BackendSide(scope.Context, watched);
@@ -157,8 +129,10 @@ internal sealed class TranslatingHandler(
             return record;
         }
 
+        var inspected = api.Inspect(scope);
+        inspected?.Requested(body);
         var translatedHead = new TranslatedHead();
-        var answer = new TranslatedAnswer(scope, call, translatedHead);
+        var answer = new TranslatedAnswer(scope, call, translatedHead, inspected);
         var side = new BackendSide(scope.Context, answer);
         var context = side.Context(translatedHead.Feature, TranslatedFields(scope.Request.Headers));
         return record with { Succeeded = await RunAsync(scope, outcome, plan, call, side, context, answer, chat.WrittenMemory, isChunked: false) };

@@ -20,6 +20,9 @@ internal sealed record ModelRules
 
     public required FrozenSet<string> PreservedFamilies { get; init; }
     public required FrozenSet<string> GenericNames { get; init; }
+
+    /// <summary>The text they were read from: the same text means the same rules.</summary>
+    public required string Text { get; init; }
 }
 
 /// <summary>A name that tells family and variant; groups are capture indexes.</summary>

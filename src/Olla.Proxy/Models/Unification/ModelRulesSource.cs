@@ -9,7 +9,11 @@ using YamlDotNet.RepresentationModel;
 namespace Olla.Proxy.Models.Unification;
 
 /// <summary>The rules in force, the file they came from (null for those of this build), and what was wrong on the way.</summary>
-internal sealed record ModelRulesLoad(ModelRules Rules, string? File, ImmutableArray<Diagnostic> Diagnostics);
+internal sealed record ModelRulesLoad(ModelRules Rules, string? File, ImmutableArray<Diagnostic> Diagnostics)
+{
+    /// <summary>Whether a file that a person wrote could not be used, so that these rules are not the ones that were meant.</summary>
+    public bool HasSkippedFile { get; init; }
+}
 
 /// <summary>
 /// Finds <c>models.yaml</c>: the first candidate that exists, can be read and is not empty replaces the rules of this build as a
@@ -50,6 +54,7 @@ internal static class ModelRulesSource
     public static ModelRulesLoad Load(IEnumerable<string> candidates)
     {
         var diagnostics = new List<Diagnostic>();
+        var skipped = false;
         foreach (var file in candidates.Where(File.Exists))
         {
             try
@@ -57,25 +62,29 @@ internal static class ModelRulesSource
                 using var reader = File.OpenText(file);
                 if (Read(reader, file, diagnostics, ForeignPatterns) is { } rules)
                 {
-                    return new ModelRulesLoad(rules, file, [.. diagnostics]);
+                    return new ModelRulesLoad(rules, file, [.. diagnostics]) { HasSkippedFile = skipped };
                 }
+
+                skipped |= diagnostics.Count > 0;
             }
             catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
             {
                 diagnostics.Add(new Diagnostic(file, 0, 0, DiagnosticSeverity.Warning, "CFG101", "", $"model rules cannot be read and are skipped; {failure.Message}"));
+                skipped = true;
             }
         }
 
-        return new ModelRulesLoad(BuiltIn, null, [.. diagnostics]);
+        return new ModelRulesLoad(BuiltIn, null, [.. diagnostics]) { HasSkippedFile = skipped };
     }
 
     /// <summary>The rules in a file, or null when it is unusable; an empty one is unusable and no mistake.</summary>
     private static ModelRules? Read(TextReader reader, string source, List<Diagnostic> diagnostics, RegexOptions patterns)
     {
         var stream = new YamlStream();
+        var text = reader.ReadToEnd();
         try
         {
-            stream.Load(reader);
+            stream.Load(new StringReader(text));
         }
         catch (YamlException failure)
         {
@@ -96,10 +105,10 @@ internal static class ModelRulesSource
         }
 
         var root = new YamlSection(source, "", mapping, diagnostics).Tolerate("version");
-        return Bind(root, patterns);
+        return Bind(root, patterns, text);
     }
 
-    private static ModelRules? Bind(YamlSection root, RegexOptions patterns)
+    private static ModelRules? Bind(YamlSection root, RegexOptions patterns, string text)
     {
         var extraction = root.Section("model_extraction");
         var quantization = root.Section("quantization");
@@ -126,6 +135,7 @@ internal static class ModelRulesSource
                 new("ultra-long-context", thresholds.Number("ultra_long_context", 1_000_000)),
             ],
             PreservedFamilies = special.TextList("preserve_family", []).ToFrozenSet(StringComparer.OrdinalIgnoreCase),
+            Text = text,
             GenericNames = special.TextList("generic_names", []).ToFrozenSet(StringComparer.OrdinalIgnoreCase),
         };
         foreach (var section in (YamlSection[])[extraction, quantization, capabilities, special, thresholds, root])

@@ -31,6 +31,7 @@ public sealed class ModelRulesSourceTests : IDisposable
         var load = ModelRulesSource.Load([Write("models.yaml", yaml)]);
         Assert.Null(load.File);
         Assert.Same(ModelRulesSource.BuiltIn, load.Rules);
+        Assert.True(load.HasSkippedFile);
         Assert.Equal((line, code), (Assert.Single(load.Diagnostics).Line, load.Diagnostics[0].Code));
     }
 
@@ -40,6 +41,7 @@ public sealed class ModelRulesSourceTests : IDisposable
         var load = ModelRulesSource.Load([Write("models.yaml", "")]);
         Assert.Null(load.File);
         Assert.Empty(load.Diagnostics);
+        Assert.False(load.HasSkippedFile);
     }
 
     [Fact]
