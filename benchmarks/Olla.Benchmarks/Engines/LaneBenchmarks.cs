@@ -10,6 +10,7 @@ using Olla.Proxy.Engines;
 using Olla.Proxy.Engines.Olla;
 using Olla.Proxy.Engines.Olla.Lane;
 using Olla.Proxy.Health;
+using Olla.Proxy.Providers;
 using Olla.Proxy.Routing;
 using Olla.Proxy.Statistics;
 
@@ -117,6 +118,7 @@ public class LaneBenchmarks : IDisposable
         {
             (exchange.Forwarding, exchange.Outcome, exchange.Balancer) = (forwarding, _outcome, balancer);
             exchange.SetCandidates(endpoints);
+            exchange.MetricsOf = ProviderCatalog.BuiltIn.MetricsOf;
             return true;
         }
 

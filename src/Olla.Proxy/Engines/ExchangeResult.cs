@@ -1,3 +1,5 @@
+using Olla.Proxy.Statistics;
+
 namespace Olla.Proxy.Engines;
 
 /// <summary>How an exchange ended.</summary>
@@ -48,4 +50,7 @@ internal sealed record ExchangeResult
 
     /// <summary>Arrival to the first body byte from the backend; null if there was none.</summary>
     public TimeSpan? TimeToFirstByte { get; init; }
+
+    /// <summary>What the answer told of tokens and timings; null for nothing.</summary>
+    public ProviderMetrics? Metrics { get; init; }
 }

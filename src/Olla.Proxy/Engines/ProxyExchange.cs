@@ -1,4 +1,5 @@
 using Olla.Proxy.Balancing;
+using Olla.Proxy.Providers.Metrics;
 using Olla.Proxy.Statistics;
 
 namespace Olla.Proxy.Engines;
@@ -51,6 +52,9 @@ internal sealed class ProxyExchange
 
     /// <summary>Where the gaps between the pieces of the answer are counted; null when nobody asks.</summary>
     public RequestHistograms? Histograms { get; init; }
+
+    /// <summary>How an endpoint's answers tell their tokens; null when nobody asks.</summary>
+    public Func<Endpoint, MetricsExtractor?>? MetricsOf { get; init; }
 
     /// <summary>When the request arrived, in <see cref="TimeProvider.GetTimestamp"/> ticks.</summary>
     public required long ArrivedAt { get; init; }

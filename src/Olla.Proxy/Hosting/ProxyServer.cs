@@ -78,7 +78,7 @@ internal sealed partial class ProxyServer : IAsyncDisposable
         _router = new RequestRouter(_endpoints, _providers, _models.Registry, RoutingPolicy.From(options, BalancerOf(options), _sessions), _models.Discovery);
         _breakers = new EndpointBreakers(time);
         _inspections = new InspectionLog(time, environment.Loggers.CreateLogger<InspectionLog>());
-        _proxying = new ProxyHandler(_bodies, time, _requests);
+        _proxying = new ProxyHandler(_bodies, _providers, time, _requests);
         _generations = new GenerationHolder(
             new Generation(options, _router, EngineOf(options), new RateLimiter(options.Server.RateLimits, time)));
         _dashboard = new DashboardFeed(DashboardSources());
@@ -159,7 +159,7 @@ internal sealed partial class ProxyServer : IAsyncDisposable
             return (application, null);
         }
 
-        var gate = new LaneGate(_generations, identity, accessLog, _requests, time);
+        var gate = new LaneGate(_generations, identity, accessLog, _requests, _providers, time);
         return (application, new LaneTransport(
             LaneSettings.From(options.Proxy, options.Server), LaneForwarding.Product, gate, time, loggers, EngineRuntime.HandedOverSockets()));
     }

@@ -21,7 +21,7 @@ internal sealed partial class AccessLog(TimeProvider time, RecentRequests recent
         {
             telemetry.Trace(new RequestTrace(
                 scope.Request.Method, scope.Target.Path, status, scope.Request.Headers.TraceParent, scope.ClientAddress, scope.RequestId,
-                exchange.Endpoint?.Name, scope.Model, exchange.Error, time.GetElapsedTime(scope.ArrivedAt), time.GetUtcNow()));
+                exchange.Endpoint?.Name, scope.Model, exchange.Error, exchange.Metrics, time.GetElapsedTime(scope.ArrivedAt), time.GetUtcNow()));
         }
 
         var level = status >= 500 ? LogLevel.Warning : LogLevel.Information;
@@ -54,7 +54,7 @@ internal sealed partial class AccessLog(TimeProvider time, RecentRequests recent
         {
             telemetry.Trace(new RequestTrace(
                 admission.Method, admission.Path, status, admission.TraceParent, admission.ClientAddress, admission.RequestId,
-                result.Endpoint?.Name, outcome.Model, result.Error, elapsed, time.GetUtcNow()));
+                result.Endpoint?.Name, outcome.Model, result.Error, result.Metrics, elapsed, time.GetUtcNow()));
         }
 
         var level = status >= 500 ? LogLevel.Warning : LogLevel.Information;
@@ -63,12 +63,20 @@ internal sealed partial class AccessLog(TimeProvider time, RecentRequests recent
             return;
         }
 
-        var duration = (long)elapsed.TotalMilliseconds;
-        var firstByte = result.TimeToFirstByte is { } first ? (long?)first.TotalMilliseconds : null;
-        var traceId = TraceIdOf(admission.TraceParent);
-        LogRequest(
-            logger, level, admission.Method, admission.Path, status, duration, result.ResponseBytes, admission.ClientAddress,
-            admission.RequestId, result.Endpoint?.Name, outcome.Model, firstByte, result.Attempts, outcome.Decision?.Reason, result.Error, traceId, null);
+        Write(level, new AccessLine
+        {
+            Method = admission.Method,
+            Path = admission.Path,
+            Status = status,
+            Duration = elapsed,
+            Bytes = result.ResponseBytes,
+            Client = admission.ClientAddress,
+            RequestId = admission.RequestId,
+            Exchange = result,
+            Model = outcome.Model,
+            Routing = outcome.Decision?.Reason,
+            TraceId = TraceIdOf(admission.TraceParent),
+        });
     }
 
     /// <summary>Whether the trace that a client's request belongs to will be asked for.</summary>
@@ -106,19 +114,34 @@ internal sealed partial class AccessLog(TimeProvider time, RecentRequests recent
         Reason = decision?.Reason,
         Attempts = exchange?.Attempts ?? 0,
         FirstByte = exchange?.TimeToFirstByte,
+        Metrics = exchange?.Metrics,
         Error = exchange?.Error,
     };
 
-    private void WriteLine(RequestScope scope, int status, LogLevel level)
+    private void WriteLine(RequestScope scope, int status, LogLevel level) => Write(level, new AccessLine
     {
-        var exchange = scope.Exchange;
-        var duration = (long)time.GetElapsedTime(scope.ArrivedAt).TotalMilliseconds;
-        var bytes = exchange?.ResponseBytes ?? scope.Response.ContentLength ?? 0;
-        var firstByte = exchange?.TimeToFirstByte is { } first ? (long?)first.TotalMilliseconds : null;
-        var traceId = TraceIdOf(scope.Request.Headers.TraceParent);
-        LogRequest(
-            logger, level, scope.Request.Method, scope.Target.Path, status, duration, bytes, scope.ClientAddress, scope.RequestId,
-            exchange?.Endpoint?.Name, scope.Model, firstByte, exchange?.Attempts, scope.Decision?.Reason, exchange?.Error, traceId, scope.TranslatorMode);
+        Method = scope.Request.Method,
+        Path = scope.Target.Path,
+        Status = status,
+        Duration = time.GetElapsedTime(scope.ArrivedAt),
+        Bytes = scope.Exchange?.ResponseBytes ?? scope.Response.ContentLength ?? 0,
+        Client = scope.ClientAddress,
+        RequestId = scope.RequestId,
+        Exchange = scope.Exchange,
+        Model = scope.Model,
+        Routing = scope.Decision?.Reason,
+        TraceId = TraceIdOf(scope.Request.Headers.TraceParent),
+        TranslatorMode = scope.TranslatorMode,
+    });
+
+    private void Write(LogLevel level, AccessLine line)
+    {
+        logger.Log(level, new EventId(10, "Request"), line, null, static (state, _) => state.ToString());
+        if (line.Exchange?.Metrics is { } metrics)
+        {
+            LogMetrics(
+                logger, line.RequestId, metrics.PromptMs, metrics.GenerationMs, metrics.ModelLoadMs, metrics.TotalMs, metrics.FinishReason, metrics.IsComplete);
+        }
     }
 
     /// <summary>The status the client saw; 499 for a client that left first, as web servers log it.</summary>
@@ -129,9 +152,8 @@ internal sealed partial class AccessLog(TimeProvider time, RecentRequests recent
     private static string? TraceIdOf(string? traceParent) =>
         ActivityContext.TryParse(traceParent, null, out var context) ? context.TraceId.ToHexString() : null;
 
-    [LoggerMessage(EventId = 10, Message =
-        "{Method} {Path} {Status} {DurationMs}ms {Bytes}B client={Client} request_id={RequestId} endpoint={Endpoint} model={Model} ttfb_ms={FirstByteMs} attempts={Attempts} routing={Routing} error={Error} trace_id={TraceId} translator_mode={TranslatorMode}")]
-    private static partial void LogRequest(
-        ILogger logger, LogLevel level, string method, string path, int status, long durationMs, long bytes, string client,
-        string requestId, string? endpoint, string? model, long? firstByteMs, int? attempts, string? routing, string? error, string? traceId, string? translatorMode);
+    [LoggerMessage(EventId = 11, Level = LogLevel.Debug, Message =
+        "provider metrics request_id={RequestId} prompt_ms={PromptMs} generation_ms={GenerationMs} model_load_ms={ModelLoadMs} total_ms={TotalMs} finish_reason={FinishReason} is_complete={IsComplete}")]
+    private static partial void LogMetrics(
+        ILogger logger, string requestId, double? promptMs, double? generationMs, double? modelLoadMs, double? totalMs, string? finishReason, bool isComplete);
 }

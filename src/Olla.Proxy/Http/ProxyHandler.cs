@@ -1,5 +1,7 @@
 using Olla.Proxy.Engines;
 using Olla.Proxy.Http.Limits;
+using Olla.Proxy.Providers;
+using Olla.Proxy.Providers.Metrics;
 using Olla.Proxy.Routing;
 using Olla.Proxy.Statistics;
 
@@ -13,8 +15,10 @@ namespace Olla.Proxy.Http;
 ///    └──(4) error, if nothing was sent ◄── engine ◄──(3)─┘
 /// </code>
 /// </summary>
-internal sealed class ProxyHandler(BodyIntake bodies, TimeProvider time, RequestStatistics statistics)
+internal sealed class ProxyHandler(BodyIntake bodies, ProviderCatalog providers, TimeProvider time, RequestStatistics statistics)
 {
+    private readonly Func<Endpoint, MetricsExtractor?> _metricsOf = providers.MetricsOf;
+
     public async Task HandleAsync(RequestScope scope)
     {
         using var body = new RequestBody();
@@ -82,6 +86,7 @@ internal sealed class ProxyHandler(BodyIntake bodies, TimeProvider time, Request
             SelectionHeaders = outcome.SelectionHeaders,
             ArrivedAt = scope.ArrivedAt,
             Histograms = statistics.Histograms,
+            MetricsOf = _metricsOf,
         };
         var result = scope.HandOver?.Failure ?? await scope.Generation.Engine.ForwardAsync(exchange, scope.Context.RequestAborted);
         scope.Exchange = result;
@@ -110,6 +115,7 @@ internal sealed class ProxyHandler(BodyIntake bodies, TimeProvider time, Request
             ResponseBytes = result.ResponseBytes,
             Duration = duration,
             TimeToFirstByte = result.TimeToFirstByte,
+            Metrics = result.Metrics,
             Client = client,
             Routing = outcome.Decision?.Action switch
             {

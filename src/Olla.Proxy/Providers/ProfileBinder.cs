@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Globalization;
+using Olla.Proxy.Providers.Metrics;
 
 namespace Olla.Proxy.Providers;
 
@@ -136,6 +137,12 @@ internal static class ProfileBinder
             Paths = extraction.TextMap("paths", basis.Paths),
             Calculations = extraction.TextMap("calculations", basis.Calculations),
         };
+        _ = MetricsExtractor.Compile(bound, out var problems);
+        foreach (var problem in problems)
+        {
+            extraction.Section(problem.Section).Report(problem.Key, "CFG105", problem.Message);
+        }
+
         extraction.ReportUnknown();
         section.ReportUnknown();
         return bound;

@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Collections.Immutable;
 using Olla.Configuration;
 using Olla.Configuration.Diagnostics;
+using Olla.Proxy.Providers.Metrics;
 
 namespace Olla.Proxy.Providers;
 
@@ -56,6 +57,10 @@ internal sealed class ProviderCatalog
     public ProviderProfile ProfileOf(string canonicalType) =>
         Current is var current && current.ByName.TryGetValue(canonicalType, out var profile) ? profile : current.Fallback;
 
+    /// <summary>How the answers of an endpoint tell their tokens; null when its provider's extraction is switched off.</summary>
+    public MetricsExtractor? MetricsOf(Endpoint endpoint) =>
+        Current is var current && current.Metrics.TryGetValue(endpoint.Type, out var metrics) ? metrics : current.Metrics[ProviderTypes.OpenAiCompatible];
+
     /// <summary>Where the health of an endpoint of this type is asked when its configuration does not say.</summary>
     public string HealthPathOf(string canonicalType) => canonicalType == ProviderTypes.Auto ? "/" : ProfileOf(canonicalType).Api.HealthCheckPath;
 
@@ -73,7 +78,8 @@ internal sealed class ProviderCatalog
 
     private sealed record Tables(
         ImmutableArray<ProviderProfile> Profiles, ImmutableArray<ProviderPrefix> Prefixes, ImmutableArray<Diagnostic> Diagnostics,
-        FrozenDictionary<string, ProviderProfile> BySpelling, FrozenDictionary<string, ProviderProfile> ByName, ProviderProfile Fallback)
+        FrozenDictionary<string, ProviderProfile> BySpelling, FrozenDictionary<string, ProviderProfile> ByName, ProviderProfile Fallback,
+        FrozenDictionary<string, MetricsExtractor?> Metrics)
     {
         public static Tables Of(ImmutableArray<ProviderProfile> profiles, List<Diagnostic> diagnostics)
         {
@@ -102,7 +108,9 @@ internal sealed class ProviderCatalog
                 Name = ProviderTypes.OpenAiCompatible,
                 Api = new ProviderApi { OpenAiCompatible = true, HealthCheckPath = "/v1/models" },
             };
-            return new Tables(profiles, prefixes.ToImmutable(), [.. diagnostics], spellings.ToFrozenDictionary(StringComparer.Ordinal), byName, fallback);
+            var metrics = byName.Values.Append(fallback).DistinctBy(profile => profile.Name, StringComparer.OrdinalIgnoreCase).ToFrozenDictionary(
+                profile => profile.Name, profile => MetricsExtractor.Compile(profile.Metrics, out _), StringComparer.OrdinalIgnoreCase);
+            return new Tables(profiles, prefixes.ToImmutable(), [.. diagnostics], spellings.ToFrozenDictionary(StringComparer.Ordinal), byName, fallback, metrics);
         }
     }
 }

@@ -104,7 +104,8 @@ internal sealed record ContextPattern(string Pattern, int Context);
 /// <summary>Section <c>metrics.extraction</c>: where the end of an answer tells tokens and timings.</summary>
 internal sealed record ProviderMetricsExtraction
 {
-    public bool Enabled { get; init; }
+    /// <summary>What is common to all providers is found without any path.</summary>
+    public bool Enabled { get; init; } = true;
 
     /// <summary>JSON path by field name.</summary>
     public ImmutableDictionary<string, string> Paths { get; init; } = ImmutableDictionary<string, string>.Empty;

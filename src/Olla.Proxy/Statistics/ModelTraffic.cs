@@ -22,6 +22,7 @@ internal sealed class ModelTraffic(string name, ulong seed)
     public long Successes { get; private set; }
     public long Failures => Math.Max(0, Requests - Successes);
     public long Bytes { get; private set; }
+    public TokenTotals Tokens { get; private set; }
     public long RoutingHits { get; private set; }
     public long RoutingMisses { get; private set; }
     public long RoutingFallbacks { get; private set; }
@@ -78,6 +79,7 @@ internal sealed class ModelTraffic(string name, ulong seed)
         lock (_lock)
         {
             Requests++;
+            Tokens = Tokens.With(record.Metrics);
             CountRouting(record.Routing);
             if (_clients.Count < MostClients)
             {
@@ -137,6 +139,7 @@ internal sealed record ModelEndpointTraffic(string Endpoint)
     public int ConsecutiveErrors { get; private init; }
     public long LatencySum { get; private init; }
     public DateTimeOffset LastUsed { get; private init; }
+    public TokenTotals Tokens { get; private init; }
 
     public double SuccessRate => Requests == 0 ? 0 : 100.0 * Successes / Requests;
 
@@ -151,6 +154,7 @@ internal sealed record ModelEndpointTraffic(string Endpoint)
         ConsecutiveErrors = LastUsed >= other.LastUsed ? ConsecutiveErrors : other.ConsecutiveErrors,
         LatencySum = LatencySum + other.LatencySum,
         LastUsed = LastUsed >= other.LastUsed ? LastUsed : other.LastUsed,
+        Tokens = Tokens + other.Tokens,
     };
 
     /// <summary>With one more request.</summary>
@@ -161,5 +165,6 @@ internal sealed record ModelEndpointTraffic(string Endpoint)
         ConsecutiveErrors = record.Succeeded ? 0 : ConsecutiveErrors + 1,
         LatencySum = LatencySum + (record.Succeeded ? (long)record.Duration.TotalMilliseconds : 0),
         LastUsed = now,
+        Tokens = Tokens.With(record.Metrics),
     };
 }

@@ -24,6 +24,7 @@ internal readonly record struct RecentRequest
     public int Attempts { get; init; }
     public TimeSpan Duration { get; init; }
     public TimeSpan? FirstByte { get; init; }
+    public ProviderMetrics? Metrics { get; init; }
     public string? Error { get; init; }
 
     public bool IsFailure => Status >= 500 || Error is not null;

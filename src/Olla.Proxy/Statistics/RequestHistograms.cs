@@ -11,7 +11,7 @@ internal readonly record struct HistogramLabels(string Endpoint, string Model, i
     public TagList ToTags() => new() { { "endpoint", Endpoint }, { "model", Model }, { "status", Status } };
 }
 
-/// <summary>Time to first byte, gaps within answers, and duration of requests by endpoint, model and status.</summary>
+/// <summary>Time to first byte, gaps within answers, duration and speed of requests by endpoint, model and status.</summary>
 internal sealed class RequestHistograms(RequestTelemetry? telemetry = null)
 {
     /// <summary>Models are named by clients: beyond this many series new ones are counted under the model <c>other</c>.</summary>
@@ -25,9 +25,13 @@ internal sealed class RequestHistograms(RequestTelemetry? telemetry = null)
     private static readonly ImmutableArray<double> GapBounds =
         [0.001, 0.0025, 0.005, 0.01, 0.015, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
 
+    /// <summary>From a big model on a small machine to a small one on a big machine, in tokens a second.</summary>
+    private static readonly ImmutableArray<double> SpeedBounds = [1, 2, 5, 10, 15, 20, 30, 40, 50, 75, 100, 150, 200, 300, 500, 1000];
+
     private readonly ConcurrentDictionary<HistogramLabels, Histogram> _firstByte = new();
     private readonly ConcurrentDictionary<HistogramLabels, Histogram> _gaps = new();
     private readonly ConcurrentDictionary<HistogramLabels, Histogram> _duration = new();
+    private readonly ConcurrentDictionary<HistogramLabels, Histogram> _speed = new();
 
     private readonly Func<HistogramLabels, ExportedSeries>? _exportGaps = telemetry is null ? null : telemetry.InterChunkOf;
 
@@ -37,6 +41,9 @@ internal sealed class RequestHistograms(RequestTelemetry? telemetry = null)
 
     /// <summary>Between one piece of an answer from a backend and the next.</summary>
     public IEnumerable<KeyValuePair<HistogramLabels, Histogram>> InterChunk => Ordered(_gaps);
+
+    /// <summary>Tokens a second of answers that tell their tokens.</summary>
+    public IEnumerable<KeyValuePair<HistogramLabels, Histogram>> TokensPerSecond => Ordered(_speed);
 
     /// <summary>Where the gaps of one answer are counted; looked up once per answer, added to once per piece.</summary>
     public Histogram InterChunkOf(string endpoint, string model, int status) =>
@@ -49,6 +56,11 @@ internal sealed class RequestHistograms(RequestTelemetry? telemetry = null)
         if (record.TimeToFirstByte is { } first)
         {
             Series(_firstByte, labels, Bounds).Add(first);
+        }
+
+        if (record.Metrics?.TokensPerSecond is { } speed)
+        {
+            Series(_speed, labels, SpeedBounds).Add(speed);
         }
     }
 

@@ -23,6 +23,9 @@ internal readonly record struct RequestRecord
     /// <summary>Arrival to the first body byte; null if there was none.</summary>
     public TimeSpan? TimeToFirstByte { get; init; }
 
+    /// <summary>What the answer told of tokens and timings; null for nothing.</summary>
+    public ProviderMetrics? Metrics { get; init; }
+
     /// <summary>Who asked; counted, never shown.</summary>
     public string Client { get; init; }
 

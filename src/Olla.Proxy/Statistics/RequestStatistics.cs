@@ -18,6 +18,8 @@ internal sealed class RequestStatistics(TimeProvider time, ulong seed, RequestTe
 
     public ModelStatistics Models { get; } = new(time, seed);
 
+    public TokenStatistics Tokens { get; } = new();
+
     public RequestHistograms Histograms { get; } = new(telemetry);
 
     /// <summary>Percent, or null before the first request.</summary>
@@ -37,6 +39,7 @@ internal sealed class RequestStatistics(TimeProvider time, ulong seed, RequestTe
             _failures.Increment();
         }
 
+        Tokens.RequestEnded(record);
         Models.RequestEnded(record);
         Histograms.RequestEnded(record);
         telemetry?.RequestEnded(record);

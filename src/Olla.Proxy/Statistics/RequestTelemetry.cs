@@ -14,12 +14,14 @@ internal sealed class RequestTelemetry : IDisposable
     private readonly Histogram<double> _duration;
     private readonly Histogram<double> _firstByte;
     private readonly Histogram<double> _interChunk;
+    private readonly Counter<long> _tokens;
 
     public RequestTelemetry()
     {
         _duration = _meter.CreateHistogram<double>("olla.request.duration", "s", "Arrival to the last body byte, or to the failure");
         _firstByte = _meter.CreateHistogram<double>("olla.time_to_first_byte", "s", "Arrival to the first body byte");
         _interChunk = _meter.CreateHistogram<double>("olla.inter_chunk", "s", "Between one piece of an answer and the next");
+        _tokens = _meter.CreateCounter<long>("olla.tokens", "{token}", "Tokens that answers told");
     }
 
     /// <summary>Whether somebody wants a span of each request.</summary>
@@ -46,6 +48,12 @@ internal sealed class RequestTelemetry : IDisposable
 
     public void RequestEnded(in RequestRecord record)
     {
+        if (record.Metrics is { } metrics && _tokens.Enabled)
+        {
+            _tokens.Add(metrics.InputTokens ?? 0, TokenTags(record, "input"));
+            _tokens.Add(metrics.OutputTokens ?? 0, TokenTags(record, "output"));
+        }
+
         if (!_duration.Enabled && !_firstByte.Enabled)
         {
             return;
@@ -77,7 +85,8 @@ internal sealed class RequestTelemetry : IDisposable
 
         span.SetTag("http.request.method", request.Method).SetTag("url.path", request.Path).SetTag("http.response.status_code", request.Status)
             .SetTag("client.address", request.Client).SetTag("olla.request_id", request.RequestId).SetTag("olla.endpoint", request.Endpoint)
-            .SetTag("gen_ai.request.model", request.Model);
+            .SetTag("gen_ai.request.model", request.Model).SetTag("gen_ai.usage.input_tokens", request.Metrics?.InputTokens)
+            .SetTag("gen_ai.usage.output_tokens", request.Metrics?.OutputTokens);
         if (request.Status >= 500 || request.Error is not null)
         {
             span.SetStatus(ActivityStatusCode.Error, request.Error);
@@ -92,6 +101,9 @@ internal sealed class RequestTelemetry : IDisposable
         _meter.Dispose();
     }
 
+    private static TagList TokenTags(in RequestRecord record, string direction) =>
+        new() { { "endpoint", record.Endpoint ?? "" }, { "model", record.Model ?? "" }, { "direction", direction } };
+
     private static Measurement<int> Of(Endpoint endpoint, int value) => new(value, new KeyValuePair<string, object?>("endpoint", endpoint.Name));
 }
 
@@ -105,8 +117,9 @@ internal sealed class RequestTelemetry : IDisposable
 /// <param name="Endpoint">Which answered or was tried last, or null.</param>
 /// <param name="Model">Of the request, or null.</param>
 /// <param name="Error">What went wrong, or null.</param>
+/// <param name="Metrics">What the answer told of tokens, or null.</param>
 /// <param name="Duration">Arrival to the end.</param>
 /// <param name="EndedAt">When that was.</param>
 internal readonly record struct RequestTrace(
     string Method, string Path, int Status, string? TraceParent, string Client, string RequestId, string? Endpoint, string? Model, string? Error,
-    TimeSpan Duration, DateTimeOffset EndedAt);
+    ProviderMetrics? Metrics, TimeSpan Duration, DateTimeOffset EndedAt);

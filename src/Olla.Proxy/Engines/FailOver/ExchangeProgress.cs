@@ -1,3 +1,4 @@
+using Olla.Proxy.Engines.Delivery;
 using Olla.Proxy.Statistics;
 
 namespace Olla.Proxy.Engines.FailOver;
@@ -9,9 +10,8 @@ internal sealed class ExchangeProgress(TimeProvider time, long arrivedAt)
     private long _firstByteAt;
     private long _relayedAt;
     private long _relayedBytes;
-
-    /// <summary>Where the gaps between the pieces of the answer are counted; null for nowhere.</summary>
-    public Histogram? Gaps { get; set; }
+    private Histogram? _gaps;
+    private AnswerTail? _tail;
 
     public int Attempts { get; set; }
 
@@ -22,7 +22,7 @@ internal sealed class ExchangeProgress(TimeProvider time, long arrivedAt)
     public long ResponseBytes { get; private set; }
 
     /// <summary>Whether anything of the answer went to the client.</summary>
-    public bool Committed { get; set; }
+    public bool Committed { get; private set; }
 
     /// <summary>What went wrong last.</summary>
     public string? Error { get; private set; }
@@ -39,15 +39,31 @@ internal sealed class ExchangeProgress(TimeProvider time, long arrivedAt)
         return time.GetElapsedTime(arrivedAt, _headersAt);
     }
 
+    /// <summary>The answer of <paramref name="endpoint"/> goes to the client from here on.</summary>
+    public void Commit(ProxyExchange exchange, Endpoint endpoint, int status, string? contentType)
+    {
+        Committed = true;
+        _gaps = exchange.Histograms?.InterChunkOf(endpoint.Name, exchange.ModelAt(endpoint), status);
+        if (exchange.MetricsOf?.Invoke(endpoint) is { } metrics)
+        {
+            _tail = new AnswerTail();
+            _tail.Begin(metrics, status, contentType);
+        }
+    }
+
+    /// <summary>Tokens and timings that the answer told; to be asked once, after its end.</summary>
+    public ProviderMetrics? ReadMetrics() => _tail?.Read(Elapsed - TimeToFirstByte);
+
     /// <summary>Body bytes came.</summary>
-    public void BytesReceived(int count)
+    public void BytesReceived(ReadOnlySpan<byte> bytes)
     {
         if (ResponseBytes == 0)
         {
             _firstByteAt = time.GetTimestamp();
         }
 
-        ResponseBytes += count;
+        ResponseBytes += bytes.Length;
+        _tail?.Observe(bytes);
     }
 
     /// <summary>What came so far is one piece, and goes on to the client. Once per read: no lock, no allocation.</summary>
@@ -61,7 +77,7 @@ internal sealed class ExchangeProgress(TimeProvider time, long arrivedAt)
         var now = time.GetTimestamp();
         if (_relayedBytes > 0)
         {
-            Gaps?.Add(time.GetElapsedTime(_relayedAt, now));
+            _gaps?.Add(time.GetElapsedTime(_relayedAt, now));
         }
 
         (_relayedBytes, _relayedAt) = (ResponseBytes, now);

@@ -72,6 +72,7 @@ internal sealed partial class FailOverLoop(
             Error = outcome == AttemptOutcome.Completed ? null : progress.Error,
             TimeToHeaders = progress.TimeToHeaders,
             TimeToFirstByte = progress.TimeToFirstByte,
+            Metrics = progress.ReadMetrics(),
         };
     }
 

@@ -193,8 +193,8 @@ internal sealed class OllaAttempt(
 
     private ClientBody Begin(ProxyExchange exchange, OllaChannel channel, ResponseHeadParser head, BodyFraming framing, ExchangeProgress progress)
     {
-        progress.Committed = true;
-        progress.Gaps = exchange.Histograms?.InterChunkOf(channel.Endpoint.Name, exchange.ModelAt(channel.Endpoint), head.Status);
+        var contentType = head.Find("Content-Type");
+        progress.Commit(exchange, channel.Endpoint, head.Status, contentType);
         var response = exchange.Client.Response;
         var target = new ResponseHead(response, channel.Headers, head.Connection);
         target.Begin(exchange, head.Status, progress.HeadReceived(head.Status));
@@ -210,7 +210,7 @@ internal sealed class OllaAttempt(
         }
 
         var declared = framing == BodyFraming.Length ? head.ContentLength : null;
-        var mode = DeliveryDecision.For(options.Profile, head.Find("Content-Type"), exchange.StreamRequested, declared, _bufferSize);
+        var mode = DeliveryDecision.For(options.Profile, contentType, exchange.StreamRequested, declared, _bufferSize);
         return ClientBody.For(response, mode, options, time);
     }
 

@@ -104,7 +104,7 @@ internal sealed class StreamRelay(
             var status = decoder.Next(connection.Buffered, out var consumed, out var payload);
             if (status == DecodeStatus.Payload)
             {
-                progress.BytesReceived(payload.Length);
+                progress.BytesReceived(payload);
                 if (!discard)
                 {
                     body.Append(payload);

@@ -136,11 +136,9 @@ internal sealed partial class InvokerAttempt(ProxyOptions options, EngineLimits 
         ProxyExchange exchange, EndpointChannel channel, HttpResponseMessage response, InvokerGuard guard, ExchangeProgress progress)
     {
         // (c)
-        progress.Committed = true;
-        progress.Gaps = exchange.Histograms?.InterChunkOf(
-            channel.Endpoint.Name, exchange.ModelAt(channel.Endpoint), (int)response.StatusCode);
-        var mode = WriteHead(exchange, channel, response, progress);
         var client = exchange.Client.Response;
+        var mode = WriteHead(exchange, channel, response, progress);
+        progress.Commit(exchange, channel.Endpoint, (int)response.StatusCode, client.ContentType);
         var body = ClientBody.For(client, mode, options, time);
         var mayHaveBody = exchange.Client.Request.Method != "HEAD" && response.StatusCode is not
             (HttpStatusCode.NoContent or HttpStatusCode.NotModified or HttpStatusCode.ResetContent) && client.ContentLength != 0;
@@ -170,8 +168,8 @@ internal sealed partial class InvokerAttempt(ProxyOptions options, EngineLimits 
                 return await body.FinishAsync() ? AttemptOutcome.Completed : AttemptOutcome.ClientGone;
             }
 
+            progress.BytesReceived(room.Span[..count]);
             body.Advance(count);
-            progress.BytesReceived(count);
             progress.PieceRelayed();
             var delivery = body.DeliverAsync();
             if (!delivery.IsCompleted)

@@ -57,6 +57,9 @@ internal sealed partial class DashboardDocuments
             json.WriteNumber("failures"u8, model.Failures);
             json.WriteNumber("average_ms"u8, model.AverageLatency);
             json.WriteNumber("p95_ms"u8, model.Percentile(95));
+            json.WriteNumber("input_tokens"u8, model.Tokens.Input);
+            json.WriteNumber("output_tokens"u8, model.Tokens.Output);
+            WriteNullable(json, "tokens_per_second"u8, model.Tokens.PerSecond);
             WriteTime(json, "last_at"u8, model.LastRequested);
             json.WriteEndObject();
         }
@@ -94,6 +97,9 @@ internal sealed partial class DashboardDocuments
             json.WriteNumber("attempts"u8, request.Attempts);
             WriteNullable(json, "duration_ms"u8, request.Duration.TotalMilliseconds);
             WriteNullable(json, "first_token_ms"u8, request.FirstByte?.TotalMilliseconds);
+            WriteNullable(json, "input_tokens"u8, request.Metrics?.InputTokens);
+            WriteNullable(json, "output_tokens"u8, request.Metrics?.OutputTokens);
+            WriteNullable(json, "tokens_per_second"u8, request.Metrics?.TokensPerSecond);
             json.WriteString("error"u8, request.Error);
             json.WriteEndObject();
         }

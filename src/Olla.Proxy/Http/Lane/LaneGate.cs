@@ -4,6 +4,8 @@ using Olla.Proxy.Engines.Headers;
 using Olla.Proxy.Engines.Olla;
 using Olla.Proxy.Engines.Olla.Lane;
 using Olla.Proxy.Http.Limits;
+using Olla.Proxy.Providers;
+using Olla.Proxy.Providers.Metrics;
 using Olla.Proxy.Routing;
 using Olla.Proxy.Statistics;
 
@@ -15,8 +17,10 @@ namespace Olla.Proxy.Http.Lane;
 /// </summary>
 internal sealed class LaneGate(
     GenerationHolder generations, RequestIdentity identity, AccessLog accessLog, RequestStatistics statistics,
-    TimeProvider time) : ILaneGate
+    ProviderCatalog providers, TimeProvider time) : ILaneGate
 {
+    private readonly Func<Endpoint, MetricsExtractor?> _metricsOf = providers.MetricsOf;
+
     /// <summary>Models with longer names, in characters, do not fit the heads that the lane writes.</summary>
     private const int LongestModel = 1024;
 
@@ -89,6 +93,7 @@ internal sealed class LaneGate(
         exchange.Forwarding = forwarding;
         exchange.Outcome = outcome;
         exchange.Histograms = statistics.Histograms;
+        exchange.MetricsOf = _metricsOf;
         exchange.Balancer = outcome.Balancer;
         exchange.SetCandidates(outcome.Candidates.Span);
         exchange.StreamRequested = outcome.StreamRequested;

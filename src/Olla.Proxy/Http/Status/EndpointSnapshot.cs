@@ -29,6 +29,7 @@ internal sealed record EndpointSnapshot
     public required long MinLatency { get; init; }
     public required long MaxLatency { get; init; }
     public required long Bytes { get; init; }
+    public required TokenTotals Tokens { get; init; }
     public required int ModelCount { get; init; }
     public required DateTimeOffset? ModelsUpdated { get; init; }
 
@@ -53,7 +54,7 @@ internal sealed record EndpointSnapshot
         _ => null,
     };
 
-    public static EndpointSnapshot Take(Endpoint endpoint, string id, EndpointTraffic traffic, IModelCensus models)
+    public static EndpointSnapshot Take(Endpoint endpoint, string id, EndpointTraffic traffic, TokenTotals tokens, IModelCensus models)
     {
         var health = endpoint.State.Health;
         var (count, updated) = models.ModelsOf(endpoint);
@@ -73,6 +74,7 @@ internal sealed record EndpointSnapshot
             MinLatency = traffic.Latency.Smallest,
             MaxLatency = traffic.Latency.Largest,
             Bytes = traffic.Bytes,
+            Tokens = tokens,
             ModelCount = count,
             ModelsUpdated = updated,
         };

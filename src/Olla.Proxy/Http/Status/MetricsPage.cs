@@ -35,6 +35,7 @@ internal sealed class MetricsPage(
         WriteModels(text, requests.Models.Snapshot());
         WriteHistogram(text, "olla_time_to_first_byte_seconds", "Arrival to the first body byte", requests.Histograms.TimeToFirstByte);
         WriteHistogram(text, "olla_inter_chunk_seconds", "Between one piece of an answer and the next", requests.Histograms.InterChunk);
+        WriteHistogram(text, "olla_tokens_per_second", "Answer tokens a second, as the backend tells them or else as they came", requests.Histograms.TokensPerSecond);
         WriteHistogram(text, "olla_request_duration_seconds", "Arrival to the last body byte, or to the failure", requests.Histograms.Duration);
         return text;
     }
@@ -61,6 +62,8 @@ internal sealed class MetricsPage(
         text.Single("olla_success_rate_percent", Gauge, "Share of requests that succeeded", snapshot.SuccessRate ?? 0);
         text.Single("olla_avg_latency_ms", Gauge, "Mean milliseconds of requests that succeeded", snapshot.AverageLatency ?? 0);
         text.Single("olla_total_traffic_bytes", Gauge, "Body bytes of answers that succeeded", snapshot.Bytes);
+        text.Single("olla_input_tokens_total", Counter, "Prompt tokens that answers told", snapshot.Tokens.Input);
+        text.Single("olla_output_tokens_total", Counter, "Answer tokens that answers told", snapshot.Tokens.Output);
     }
 
     private void WriteSecurity(PrometheusText text)
@@ -81,6 +84,8 @@ internal sealed class MetricsPage(
             ("olla_endpoint_success_rate_percent", Gauge, "Share of attempts that succeeded", endpoint => endpoint.SuccessRate ?? 0),
             ("olla_endpoint_avg_latency_ms", Gauge, "Mean milliseconds of attempts that succeeded", endpoint => endpoint.AverageLatency ?? 0),
             ("olla_endpoint_traffic_bytes", Counter, "Body bytes of answers that succeeded", endpoint => endpoint.Bytes),
+            ("olla_endpoint_input_tokens_total", Counter, "Prompt tokens that its answers told", endpoint => endpoint.Tokens.Input),
+            ("olla_endpoint_output_tokens_total", Counter, "Answer tokens that its answers told", endpoint => endpoint.Tokens.Output),
             ("olla_endpoint_priority", Gauge, "Configured priority", endpoint => endpoint.Priority),
             ("olla_endpoint_models_count", Gauge, "Models listed", endpoint => endpoint.ModelCount),
         ];
@@ -120,6 +125,8 @@ internal sealed class MetricsPage(
             ("olla_model_failed_requests_total", Counter, "Those that failed", model => model.Failures),
             ("olla_model_success_rate_percent", Gauge, "Share that succeeded", model => model.SuccessRate),
             ("olla_model_traffic_bytes", Counter, "Body bytes of their answers", model => model.Bytes),
+            ("olla_model_input_tokens_total", Counter, "Prompt tokens that its answers told", model => model.Tokens.Input),
+            ("olla_model_output_tokens_total", Counter, "Answer tokens that its answers told", model => model.Tokens.Output),
             ("olla_model_avg_latency_ms", Gauge, "Mean milliseconds of successes", model => model.AverageLatency),
             ("olla_model_p95_latency_ms", Gauge, "95th percentile of a sample of successes", model => model.Percentile(95)),
             ("olla_model_p99_latency_ms", Gauge, "99th percentile of a sample of successes", model => model.Percentile(99)),
@@ -145,6 +152,8 @@ internal sealed class MetricsPage(
         (string Name, string Type, string Help, Func<ModelEndpointTraffic, double> Value)[] series =
         [
             ("olla_model_endpoint_requests_total", Counter, "Requests for the model on the endpoint", endpoint => endpoint.Requests),
+            ("olla_model_endpoint_input_tokens_total", Counter, "Prompt tokens that its answers told", endpoint => endpoint.Tokens.Input),
+            ("olla_model_endpoint_output_tokens_total", Counter, "Answer tokens that its answers told", endpoint => endpoint.Tokens.Output),
             ("olla_model_endpoint_success_rate_percent", Gauge, "Share that succeeded", endpoint => endpoint.SuccessRate),
             ("olla_model_endpoint_avg_latency_ms", Gauge, "Mean milliseconds of successes", endpoint => endpoint.AverageLatency),
             ("olla_model_endpoint_consecutive_errors", Gauge, "Failures since the last success", endpoint => endpoint.ConsecutiveErrors),

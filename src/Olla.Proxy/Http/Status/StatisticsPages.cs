@@ -66,6 +66,7 @@ internal sealed class StatisticsPages(ModelStatistics models, StickySessionStore
         json.WriteString("p95_latency"u8, HumanText.Latency(model.Percentile(95)));
         json.WriteString("p99_latency"u8, HumanText.Latency(model.Percentile(99)));
         json.WriteString("last_requested"u8, HumanText.Ago(model.LastRequested, now));
+        WriteTokens(json, model.Tokens);
         json.WriteNumber("unique_clients"u8, model.UniqueClients);
         json.WriteNumber("routing_hits"u8, model.RoutingHits);
         json.WriteNumber("routing_misses"u8, model.RoutingMisses);
@@ -100,7 +101,19 @@ internal sealed class StatisticsPages(ModelStatistics models, StickySessionStore
         json.WriteNumber("success_rate"u8, Math.Round(endpoint.SuccessRate, 6));
         json.WriteString("average_latency"u8, HumanText.Latency(endpoint.AverageLatency));
         json.WriteString("last_used"u8, HumanText.Ago(endpoint.LastUsed, now));
+        WriteTokens(json, endpoint.Tokens);
         json.WriteEndObject();
+    }
+
+    /// <summary>Tokens that answers told; the speed is left out as long as none is known.</summary>
+    public static void WriteTokens(Utf8JsonWriter json, TokenTotals tokens)
+    {
+        json.WriteNumber("input_tokens"u8, tokens.Input);
+        json.WriteNumber("output_tokens"u8, tokens.Output);
+        if (tokens.PerSecond is { } speed)
+        {
+            json.WriteNumber("tokens_per_second"u8, Math.Round(speed, 1));
+        }
     }
 
     private void WriteSummary(Utf8JsonWriter json, IReadOnlyList<ModelTraffic> all)
@@ -112,6 +125,7 @@ internal sealed class StatisticsPages(ModelStatistics models, StickySessionStore
         json.WriteNumber("total_requests"u8, requests);
         json.WriteString("overall_success_rate"u8, HumanText.Percent(requests == 0 ? 0 : 100.0 * all.Sum(model => model.Successes) / requests));
         json.WriteString("total_traffic"u8, HumanText.Bytes(all.Sum(model => model.Bytes)));
+        WriteTokens(json, all.Aggregate(default(TokenTotals), static (sum, model) => sum + model.Tokens));
         json.WriteString("most_popular_model"u8, all.Count == 0 ? "" : all[0].Name);
         json.WriteString("least_popular_model"u8, all.Count == 0 ? "" : all[^1].Name);
         json.WriteEndObject();

@@ -73,6 +73,7 @@ internal sealed class StatusPages(
         json.WriteString("avg_latency"u8, HumanText.Latency(endpoint.AverageLatency ?? 0));
         WriteLatencies(status, endpoint);
         json.WriteString("traffic"u8, HumanText.Bytes(endpoint.Bytes));
+        StatisticsPages.WriteTokens(json, endpoint.Tokens);
         status.Volatile("last_check"u8, HumanText.Ago(endpoint.Health.CheckedAt, status.Now));
         status.Volatile("next_check"u8, HumanText.Until(endpoint.Health.NextCheckAt, status.Now));
         status.VolatileTime("health_check_at"u8, endpoint.Health.CheckedAt);
@@ -118,6 +119,7 @@ internal sealed class StatusPages(
         json.WriteString("success_rate"u8, snapshot.SuccessRate is { } rate ? HumanText.Percent(rate) : "N/A");
         json.WriteString("avg_latency"u8, HumanText.Latency(snapshot.AverageLatency ?? 0));
         json.WriteString("total_traffic"u8, HumanText.Bytes(snapshot.Bytes));
+        StatisticsPages.WriteTokens(json, snapshot.Tokens);
         status.Volatile("uptime"u8, HumanText.Uptime(status.Now - startedAt));
         json.WriteString("start_time"u8, HumanText.Time(startedAt));
         json.WriteString("version"u8, product.Version);
@@ -163,6 +165,7 @@ internal sealed class StatusPages(
         json.WriteNumber("active_connections"u8, endpoint.Connections);
         json.WriteString("success_rate"u8, endpoint.SuccessRate is { } rate ? HumanText.Percent(rate) : "N/A");
         WriteLatencies(status, endpoint);
+        StatisticsPages.WriteTokens(json, endpoint.Tokens);
         if (endpoint.Health.ProbeLatency is { } latency)
         {
             json.WriteString("response_time"u8, HumanText.Latency((long)latency.TotalMilliseconds));

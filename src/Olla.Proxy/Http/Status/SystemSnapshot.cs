@@ -16,6 +16,7 @@ internal sealed record SystemSnapshot
     /// <summary>Milliseconds; null without a success.</summary>
     public required long? AverageLatency { get; init; }
     public required long Bytes { get; init; }
+    public required TokenTotals Tokens { get; init; }
 
     public int Healthy => Endpoints.Count(endpoint => endpoint.Status == EndpointStatus.Healthy);
     public int Routable => Endpoints.Count(endpoint => endpoint.Status.IsRoutable());
@@ -51,7 +52,7 @@ internal sealed record SystemSnapshot
         var snapshots = new List<EndpointSnapshot>(endpoints.Length);
         foreach (var endpoint in endpoints)
         {
-            snapshots.Add(EndpointSnapshot.Take(endpoint, ids[endpoint], attempts.Of(endpoint.Url.OriginalString), models));
+            snapshots.Add(EndpointSnapshot.Take(endpoint, ids[endpoint], attempts.Of(endpoint.Url.OriginalString), requests.Tokens.Of(endpoint.Name), models));
         }
 
         return new SystemSnapshot
@@ -68,6 +69,7 @@ internal sealed record SystemSnapshot
             SuccessRate = requests.SuccessRate,
             AverageLatency = requests.Latency.Mean,
             Bytes = requests.Bytes,
+            Tokens = requests.Tokens.All,
         };
     }
 }

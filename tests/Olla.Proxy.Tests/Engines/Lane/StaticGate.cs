@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Olla.Proxy.Balancing;
 using Olla.Proxy.Engines;
 using Olla.Proxy.Engines.Olla.Lane;
+using Olla.Proxy.Providers;
 using Olla.Proxy.Routing;
 
 namespace Olla.Proxy.Tests.Engines.Lane;
@@ -27,6 +28,7 @@ internal sealed class StaticGate(LaneForwarding forwarding, IBalancer balancer, 
         exchange.Forwarding = forwarding;
         exchange.Balancer = balancer;
         exchange.Outcome = new RoutingOutcome { Balancer = balancer, ModelByEndpoint = Models() };
+        exchange.MetricsOf = ProviderCatalog.BuiltIn.MetricsOf;
         exchange.PrefixLength = Prefix.Length;
         exchange.SetCandidates(endpoints);
         foreach (var field in request.Head.Fields)

@@ -19,6 +19,7 @@ using Olla.Proxy.Engines;
 using Olla.Proxy.Engines.Olla;
 using Olla.Proxy.Engines.Olla.Lane;
 using Olla.Proxy.Engines.Sherpa;
+using Olla.Proxy.Providers;
 using Olla.Proxy.Tests.Engines.Lane;
 
 namespace Olla.Proxy.Tests.Engines.Scripted;
@@ -199,6 +200,7 @@ internal sealed class EngineHost : IAsyncDisposable
             ModelByEndpoint = models,
             StreamRequested = context.Request.Headers.ContainsKey("X-Test-Stream"),
             ArrivedAt = time.GetTimestamp(),
+            MetricsOf = ProviderCatalog.BuiltIn.MetricsOf,
         };
 
     private static string RawPath(HttpContext context)

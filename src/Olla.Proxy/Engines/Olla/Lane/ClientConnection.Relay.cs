@@ -32,13 +32,14 @@ internal sealed unsafe partial class ClientConnection
     public void OnAnswer(ReadOnlySpan<byte> headBytes, int start, int length)
     {
         var head = Loop.ResponseHead;
-        _exchange.HeadCame(head.Status, Loop.Now);
+        var contentType = Loop.TextOf(head.ContentType(headBytes));
+        _exchange.HeadCame(head.Status, contentType, Loop.Now);
         _framing = head.Framing;
         _chunks = default;
         _bodyRemaining = head.ContentLength;
         _sendsChunks = _framing is BodyFraming.Chunked or BodyFraming.UntilClose;
         _collects = DeliveryDecision.For(
-            _exchange.Policy.Profile, Loop.TextOf(head.ContentType(headBytes)), _exchange.StreamRequested,
+            _exchange.Policy.Profile, contentType, _exchange.StreamRequested,
             _framing == BodyFraming.Length ? head.ContentLength : null, _exchange.Policy.BufferSize) == DeliveryMode.Collecting;
         _keepAlive &= !Loop.IsDraining;
         // The first bytes of the body must fit behind it.
@@ -106,8 +107,7 @@ internal sealed unsafe partial class ClientConnection
                 isLast = true;
                 break;
         }
-        _exchange.ResponseBytes += payload;
-        if (payload > 0) _exchange.PieceCame(Loop.Now, Loop.Time);
+        _exchange.PieceCame(Loop.Input.AsSpan(start, payload), Loop.Now, Loop.Time);
         // Bytes behind the end belong to no request of ours: the connection is in doubt.
         if (isLast)
         {

@@ -1,5 +1,7 @@
 using Olla.Proxy.Balancing;
+using Olla.Proxy.Engines.Delivery;
 using Olla.Proxy.Engines.FailOver;
+using Olla.Proxy.Providers.Metrics;
 using Olla.Proxy.Routing;
 using Olla.Proxy.Statistics;
 
@@ -52,7 +54,7 @@ internal sealed class LaneExchange
     public int Status { get; set; }
 
     /// <summary>Body bytes that came from the backend.</summary>
-    public long ResponseBytes { get; set; }
+    public long ResponseBytes { get; private set; }
 
     /// <summary>When the backend's head came; zero if it did not.</summary>
     public long HeadersAt { get; set; }
@@ -63,26 +65,39 @@ internal sealed class LaneExchange
     /// <summary>Where the gaps between the pieces of answers are counted; null for nowhere.</summary>
     public RequestHistograms? Histograms { get; set; }
 
+    /// <summary>How an endpoint's answers tell their tokens; null when nobody asks.</summary>
+    public Func<Endpoint, MetricsExtractor?>? MetricsOf { get; set; }
+
+    private readonly AnswerTail _tail = new();
     private Histogram? _gaps;
     private long _pieceAt;
 
     /// <summary>The backend's head came.</summary>
-    public void HeadCame(int status, long now)
+    public void HeadCame(int status, string? contentType, long now)
     {
         (Status, HeadersAt) = (status, now);
-        if (Histograms is null || Endpoint is not { Endpoint: var endpoint }) return;
+        if (Endpoint is not { Endpoint: var endpoint }) return;
+        _tail.Begin(MetricsOf?.Invoke(endpoint), status, contentType);
+        if (Histograms is null) return;
         string? model = null;
         Outcome?.ModelByEndpoint?.TryGetValue(endpoint, out model);
         _gaps = Histograms.InterChunkOf(endpoint.Name, model ?? Outcome?.Model ?? "", status);
     }
 
     /// <summary>A piece of the body came.</summary>
-    public void PieceCame(long now, TimeProvider time)
+    public void PieceCame(ReadOnlySpan<byte> piece, long now, TimeProvider time)
     {
+        ResponseBytes += piece.Length;
+        if (piece.IsEmpty) return;
+        _tail.Observe(piece);
         if (FirstByteAt == 0) FirstByteAt = now;
         else _gaps?.Add(time.GetElapsedTime(_pieceAt, now));
         _pieceAt = now;
     }
+
+    /// <summary>Tokens and timings that the answer told; to be asked once, after its end.</summary>
+    public ProviderMetrics? ReadMetrics(TimeProvider time) =>
+        _tail.Read(FirstByteAt == 0 ? null : time.GetElapsedTime(FirstByteAt));
 
     /// <summary>Whether anything went to the client.</summary>
     public bool IsCommitted { get; set; }
@@ -135,6 +150,7 @@ internal sealed class LaneExchange
         HeadersAt = 0;
         FirstByteAt = 0;
         _gaps = null;
+        _tail.Begin(null, 0, null);
         IsCommitted = false;
         Error = null;
         LastFailure = AttemptOutcome.BreakerOpen;

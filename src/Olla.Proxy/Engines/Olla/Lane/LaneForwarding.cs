@@ -111,6 +111,7 @@ internal sealed partial class LaneForwarding(
         Error = outcome == AttemptOutcome.Completed ? null : exchange.Error,
         TimeToHeaders = exchange.HeadersAt == 0 ? null : time.GetElapsedTime(exchange.ArrivedAt, exchange.HeadersAt),
         TimeToFirstByte = exchange.FirstByteAt == 0 ? null : time.GetElapsedTime(exchange.ArrivedAt, exchange.FirstByteAt),
+        Metrics = exchange.ReadMetrics(time),
     };
 
     /// <summary>Tells everyone who counts how an attempt ended, and gives back what it held.</summary>

@@ -10,6 +10,9 @@ export function rate(value) {
   return value < 10 ? value.toFixed(1) : count(value);
 }
 
+/** Tokens of prompts and of answers. */
+export const tokens = used => used?.input_tokens || used?.output_tokens ? `${count(used.input_tokens ?? 0)} / ${count(used.output_tokens ?? 0)}` : none;
+
 export function milliseconds(value) {
   if (value === null || value === undefined) return none;
   if (value < 1) return "<1 ms";

@@ -1,5 +1,5 @@
 import { el, follow, set, text } from "./dom.js";
-import { ago, bytes, count, milliseconds, plural } from "./format.js";
+import { ago, bytes, count, milliseconds, none, plural, rate, tokens } from "./format.js";
 import { now, state } from "./feed.js";
 import { figure, once, plain, table } from "./table.js";
 
@@ -41,6 +41,8 @@ export function models() {
       placesColumn,
       figure("requests", "Requests", row => row.usage?.requests ?? 0, count),
       figure("p95", "p95", row => row.usage?.p95_ms ?? null, milliseconds),
+      figure("tokens", "Tokens in / out", row => row.usage ? row.usage.input_tokens + row.usage.output_tokens : 0, (_, row) => tokens(row.usage)),
+      figure("speed", "Tokens/s", row => row.usage?.tokens_per_second ?? null, value => value === null ? none : rate(value)),
       plain("used", "Last asked for", row => row.usage ? ago(row.usage.last_at, now()) : "never", { value: row => row.usage?.last_at ?? null }),
     ],
   });

@@ -1,5 +1,5 @@
 import { el, set, text } from "./dom.js";
-import { clock, milliseconds, plural } from "./format.js";
+import { clock, milliseconds, plural, tokens } from "./format.js";
 import { state } from "./feed.js";
 import { figure, once, plain, table } from "./table.js";
 
@@ -59,6 +59,7 @@ export function requests() {
       timeColumn, plain("request", "Request", row => `${row.method} ${row.path}`, { kind: "wide", value: null }), modelColumn, whereColumn, decisionColumn,
       statusColumn, unsorted("attempts", "Attempts", row => row.attempts, String),
       unsorted("first", "First token", row => row.first_token_ms, milliseconds), unsorted("duration", "Duration", row => row.duration_ms, milliseconds),
+      plain("tokens", "Tokens in / out", tokens, { kind: "number", value: null }),
       plain("id", "Request id", row => row.id, { value: null }),
     ],
   });
