@@ -86,13 +86,13 @@ public sealed class LocalRouteTests
         Assert.Equal("sherpa auto portable least-connections", string.Join(' ', status.GetProperty("proxy").EnumerateObject().Select(p => p.Value.GetString())));
         AssertShape(
             status.GetProperty("system"),
-            "status:String endpoints_up:String success_rate:String avg_latency:String total_traffic:String uptime:String start_time:String "
+            "status:String input_tokens:Number output_tokens:Number endpoints_up:String success_rate:String avg_latency:String total_traffic:String uptime:String start_time:String "
             + "version:String commit:String active_connections:Number security_violations:Number total_requests:Number total_failures:Number has_traffic:True");
         AssertShape(
             status.GetProperty("endpoints")[0],
             "id:String name:String url:String status:String priority:Number connections:Number requests:Number success_rate:String avg_latency:String "
             + "avg_latency_ms:Number min_latency_ms:Number max_latency_ms:Number traffic:String last_check:String next_check:String "
-            + "health_check_at:String next_check_at:String issues:String models:Object");
+            + "input_tokens:Number output_tokens:Number health_check_at:String next_check_at:String issues:String models:Object");
         AssertShape(status.GetProperty("security"), "status:String blocked_ips:Number violations:Object");
         Assert.Equal("100%", status.GetProperty("system").GetProperty("success_rate").GetString());
         Assert.Equal("2 B", status.GetProperty("system").GetProperty("total_traffic").GetString());
@@ -110,7 +110,7 @@ public sealed class LocalRouteTests
             page.RootElement.GetProperty("endpoints")[0],
             "id:String name:String type:String url:String status:String priority:Number model_count:Number request_count:Number "
             + "active_connections:Number success_rate:String min_latency_ms:Number max_latency_ms:Number response_time:String health_check:String "
-            + "health_check_at:String next_check_at:String");
+            + "input_tokens:Number output_tokens:Number health_check_at:String next_check_at:String");
         Assert.Equal("N/A", page.RootElement.GetProperty("endpoints")[0].GetProperty("success_rate").GetString());
     }
 
