@@ -7,66 +7,27 @@ namespace Olla.Proxy.Translation.Responses;
 /// Turns the chunks of a chat stream into the events of a streamed response. A message or a thought is done when something else begins;
 /// calls stay open to the end, since their pieces may come in turns. One instance serves one answer; not for use from two threads.
 /// </summary>
-internal sealed class ResponsesStream(IBufferWriter<byte> output, ResponseDraft draft) : IStreamTranslation
+internal sealed class ResponsesStream(IBufferWriter<byte> output, ResponseDraft draft) : ChatChunkTranslation
 {
     private readonly ResponsesEventWriter _events = new(output);
     private readonly Dictionary<int, Call> _calls = [];
     private ResponseItem? _open;
     private bool _started;
-    private bool _sawDone;
 
-    public bool HasEnded { get; private set; }
+    protected override int Calls => _calls.Count;
 
-    public bool HasFailed { get; private set; }
+    public override void Dispose() => _events.Dispose();
 
-    public void Push(ReadOnlyMemory<byte> data)
+    protected override void ChunkCame()
     {
-        if (HasEnded)
-        {
-            return;
-        }
-
-        if (data.Span.SequenceEqual("[DONE]"u8))
-        {
-            _sawDone = true;
-            return;
-        }
-
-        JsonDocument chunk;
-        try
-        {
-            chunk = JsonDocument.Parse(data);
-        }
-        catch (JsonException)
-        {
-            return;
-        }
-
-        using (chunk)
-        {
-            PushChunk(chunk.RootElement, "delta");
-        }
+        draft.Model = draft.Model.Length > 0 ? draft.Model : Model;
+        EnsureStarted();
+        draft.Usage = Usage ?? draft.Usage;
     }
 
-    public void PushWholeAnswer(JsonElement answer)
+    protected override void WriteEnd()
     {
-        _sawDone = true;
-        PushChunk(answer, "message");
-    }
-
-    public void Complete()
-    {
-        if (HasEnded)
-        {
-            return;
-        }
-
-        if (!_sawDone && draft.FinishReason is null)
-        {
-            Fail("the backend ended its stream before the answer was complete");
-            return;
-        }
-
+        draft.FinishReason = FinishReason;
         EnsureStarted();
         CloseOpen();
         foreach (var call in _calls.OrderBy(call => call.Key).Select(call => call.Value))
@@ -80,70 +41,14 @@ internal sealed class ResponsesStream(IBufferWriter<byte> output, ResponseDraft 
         }
 
         _events.Response(draft.IncompleteReason is null ? "response.completed" : "response.incomplete", draft, isFinal: true);
-        HasEnded = true;
     }
 
-    public void Fail(string message)
-    {
-        if (HasEnded)
-        {
-            return;
-        }
+    protected override void WriteError(string message) => _events.Error(message);
 
-        _events.Error(message);
-        (HasEnded, HasFailed) = (true, true);
-    }
-
-    public void Dispose() => _events.Dispose();
-
-    private void PushChunk(JsonElement chunk, string deltaName)
-    {
-        if (chunk.ValueKind != JsonValueKind.Object)
-        {
-            return;
-        }
-
-        if (chunk.TryGetProperty("error"u8, out var error) && error.ValueKind is not JsonValueKind.Null)
-        {
-            Fail(BackendErrors.MessageOf(error));
-            return;
-        }
-
-        draft.Model = draft.Model.Length > 0 ? draft.Model : AnthropicBlocks.Text(chunk, "model");
-        EnsureStarted();
-        if (chunk.TryGetProperty("usage"u8, out var usage) && usage.ValueKind == JsonValueKind.Object)
-        {
-            draft.Usage = AnthropicUsage.From(usage);
-        }
-
-        if (!chunk.TryGetProperty("choices"u8, out var choices) || choices.ValueKind != JsonValueKind.Array || choices.GetArrayLength() == 0)
-        {
-            return;
-        }
-
-        var choice = choices[0];
-        if (AnthropicBlocks.Text(choice, "finish_reason") is { Length: > 0 } reason)
-        {
-            draft.FinishReason = reason;
-        }
-
-        if (choice.ValueKind == JsonValueKind.Object && choice.TryGetProperty(deltaName, out var delta) && delta.ValueKind == JsonValueKind.Object)
-        {
-            PushDelta(delta);
-        }
-    }
-
-    private void PushDelta(JsonElement delta)
+    protected override void PushText(JsonElement delta)
     {
         PushText(ResponseItemKind.Reasoning, ChatCompletions.Reasoning(delta));
         PushText(ResponseItemKind.Message, AnthropicBlocks.Text(delta, "content"));
-        if (delta.TryGetProperty("tool_calls"u8, out var calls) && calls.ValueKind == JsonValueKind.Array)
-        {
-            foreach (var call in calls.EnumerateArray().Where(call => call.ValueKind == JsonValueKind.Object))
-            {
-                PushCall(call);
-            }
-        }
     }
 
     private void PushText(ResponseItemKind kind, string text)
@@ -165,11 +70,8 @@ internal sealed class ResponsesStream(IBufferWriter<byte> output, ResponseDraft 
         _events.Delta(_open, text);
     }
 
-    private void PushCall(JsonElement piece)
+    protected override void PushToolCall(JsonElement piece, int index)
     {
-        // A whole answer numbers its calls by position only; a stream says which call a piece belongs to.
-        var index = piece.TryGetProperty("index"u8, out var number) && number.TryGetInt32(out var given) ? given
-            : _sawDone ? _calls.Count : 0;
         if (!_calls.TryGetValue(index, out var call))
         {
             _calls.Add(index, call = new Call());
