@@ -26,16 +26,15 @@ internal sealed class AnswerTail
     public void Begin(MetricsExtractor? extractor, int status, string? contentType)
     {
         Release();
-        var type = contentType ?? "";
-        var isEvents = type.Contains("event-stream", StringComparison.OrdinalIgnoreCase);
-        if (extractor is null || status is < 200 or > 299 || !(isEvents || type.Contains("json", StringComparison.OrdinalIgnoreCase)))
+        var format = AnswerFormats.Of(contentType);
+        if (extractor is null || status is < 200 or > 299 || format == AnswerFormat.Other)
         {
             return;
         }
 
         _extractor = extractor;
-        _isLines = isEvents || IsLines(type);
-        _marks = isEvents ? extractor.EventMarks : extractor.LineMarks;
+        _isLines = format != AnswerFormat.Document;
+        _marks = format == AnswerFormat.Events ? extractor.EventMarks : extractor.LineMarks;
     }
 
     /// <summary>A piece of the body, without framing.</summary>
@@ -93,10 +92,6 @@ internal sealed class AnswerTail
         Release();
         return metrics;
     }
-
-    private static bool IsLines(string type) =>
-        type.Contains("ndjson", StringComparison.OrdinalIgnoreCase) || type.Contains("jsonl", StringComparison.OrdinalIgnoreCase)
-        || type.Contains("stream+json", StringComparison.OrdinalIgnoreCase) || type.Contains("json-seq", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The line that had only begun is whole.</summary>
     private void EndLine()

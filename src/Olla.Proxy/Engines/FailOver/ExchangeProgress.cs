@@ -12,6 +12,7 @@ internal sealed class ExchangeProgress(TimeProvider time, long arrivedAt)
     private long _relayedBytes;
     private Histogram? _gaps;
     private AnswerTail? _tail;
+    private StreamEnd? _end;
 
     public int Attempts { get; set; }
 
@@ -39,9 +40,13 @@ internal sealed class ExchangeProgress(TimeProvider time, long arrivedAt)
         return time.GetElapsedTime(arrivedAt, _headersAt);
     }
 
-    /// <summary>The answer of <paramref name="endpoint"/> goes to the client from here on.</summary>
-    public void Commit(ProxyExchange exchange, Endpoint endpoint, int status, string? contentType)
+    /// <summary>Whether a body that ended with its connection lacks the last event of its format.</summary>
+    public bool LacksLastEvent => _end is { IsMissing: true };
+
+    /// <summary>The answer of <paramref name="endpoint"/> goes to the client from here on; its body may end with the connection.</summary>
+    public void Commit(ProxyExchange exchange, Endpoint endpoint, int status, string? contentType, bool endsWithConnection)
     {
+        _end = endsWithConnection ? StreamEnd.Of(contentType) : null;
         Committed = true;
         _gaps = exchange.Histograms?.InterChunkOf(endpoint.Name, exchange.ModelAt(endpoint), status);
         if (exchange.MetricsOf?.Invoke(endpoint) is { } metrics)
@@ -64,6 +69,7 @@ internal sealed class ExchangeProgress(TimeProvider time, long arrivedAt)
 
         ResponseBytes += bytes.Length;
         _tail?.Observe(bytes);
+        _end?.Observe(bytes);
     }
 
     /// <summary>What came so far is one piece, and goes on to the client. Once per read: no lock, no allocation.</summary>

@@ -194,7 +194,7 @@ internal sealed class OllaAttempt(
     private ClientBody Begin(ProxyExchange exchange, OllaChannel channel, ResponseHeadParser head, BodyFraming framing, ExchangeProgress progress)
     {
         var contentType = head.Find("Content-Type");
-        progress.Commit(exchange, channel.Endpoint, head.Status, contentType);
+        progress.Commit(exchange, channel.Endpoint, head.Status, contentType, framing == BodyFraming.UntilClose);
         var response = exchange.Client.Response;
         var target = new ResponseHead(response, channel.Headers, head.Connection);
         target.Begin(exchange, head.Status, progress.HeadReceived(head.Status));

@@ -64,7 +64,7 @@ internal sealed class StreamRelay(
             {
                 if (more == 0)
                 {
-                    return decoder.MayEndWithConnection ? RelayEnd.Complete : RelayEnd.Truncated;
+                    return ConnectionEnded(decoder);
                 }
 
                 continue;
@@ -90,12 +90,15 @@ internal sealed class StreamRelay(
             var received = await body.AwaitAsync(connection.ReceiveAsync(bufferSize));
             if (received == 0)
             {
-                return decoder.MayEndWithConnection ? RelayEnd.Complete : RelayEnd.Truncated;
+                return ConnectionEnded(decoder);
             }
 
             connection.Received(received);
         }
     }
+
+    private RelayEnd ConnectionEnded(in BodyDecoder decoder) =>
+        decoder.MayEndWithConnection && !progress.LacksLastEvent ? RelayEnd.Complete : RelayEnd.Truncated;
 
     private DecodeStatus Drain(ref BodyDecoder decoder, bool discard)
     {

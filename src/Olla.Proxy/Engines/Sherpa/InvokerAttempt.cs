@@ -138,7 +138,7 @@ internal sealed partial class InvokerAttempt(ProxyOptions options, EngineLimits 
         // (c)
         var client = exchange.Client.Response;
         var mode = WriteHead(exchange, channel, response, progress);
-        progress.Commit(exchange, channel.Endpoint, (int)response.StatusCode, client.ContentType);
+        progress.Commit(exchange, channel.Endpoint, (int)response.StatusCode, client.ContentType, EndsWithConnection(response));
         var body = ClientBody.For(client, mode, options, time);
         var mayHaveBody = exchange.Client.Request.Method != "HEAD" && response.StatusCode is not
             (HttpStatusCode.NoContent or HttpStatusCode.NotModified or HttpStatusCode.ResetContent) && client.ContentLength != 0;
@@ -164,6 +164,12 @@ internal sealed partial class InvokerAttempt(ProxyOptions options, EngineLimits 
             var count = await source.ReadAsync(room[..Math.Min(room.Length, _bufferSize)], guard.Token);
             if (count == 0)
             {
+                if (progress.LacksLastEvent)
+                {
+                    exchange.Client.Abort();
+                    return progress.Fail(AttemptOutcome.BrokenStream, "backend closed the connection before the answer was complete");
+                }
+
                 guard.Pause();
                 return await body.FinishAsync() ? AttemptOutcome.Completed : AttemptOutcome.ClientGone;
             }
@@ -216,6 +222,9 @@ internal sealed partial class InvokerAttempt(ProxyOptions options, EngineLimits 
         return DeliveryDecision.For(
             options.Profile, client.ContentType, exchange.StreamRequested, length, _bufferSize);
     }
+
+    private static bool EndsWithConnection(HttpResponseMessage response) =>
+        response.Version.Major == 1 && response.Content.Headers.ContentLength is null && response.Headers.TransferEncodingChunked != true;
 
     /// <summary>What the framework's client lets pass and a strict reader would not.</summary>
     private static string? Complaint(HttpResponseMessage response)

@@ -33,8 +33,8 @@ internal sealed unsafe partial class ClientConnection
     {
         var head = Loop.ResponseHead;
         var contentType = Loop.TextOf(head.ContentType(headBytes));
-        _exchange.HeadCame(head.Status, contentType, Loop.Now);
         _framing = head.Framing;
+        _exchange.HeadCame(head.Status, contentType, _framing == BodyFraming.UntilClose, Loop.Now);
         _chunks = default;
         _bodyRemaining = head.ContentLength;
         _sendsChunks = _framing is BodyFraming.Chunked or BodyFraming.UntilClose;
@@ -63,7 +63,7 @@ internal sealed unsafe partial class ClientConnection
     /// <summary>The backend's connection has ended; whether that is the end of the body, its framing tells.</summary>
     public void OnBackendClosed()
     {
-        if (_framing != BodyFraming.UntilClose)
+        if (_framing != BodyFraming.UntilClose || _exchange.LacksLastEvent)
         {
             Break("backend closed the connection before the answer was complete");
             return;

@@ -69,13 +69,15 @@ internal sealed class LaneExchange
     public Func<Endpoint, MetricsExtractor?>? MetricsOf { get; set; }
 
     private readonly AnswerTail _tail = new();
+    private StreamEnd? _end;
     private Histogram? _gaps;
     private long _pieceAt;
 
     /// <summary>The backend's head came.</summary>
-    public void HeadCame(int status, string? contentType, long now)
+    public void HeadCame(int status, string? contentType, bool endsWithConnection, long now)
     {
         (Status, HeadersAt) = (status, now);
+        _end = endsWithConnection ? StreamEnd.Of(contentType) : null;
         if (Endpoint is not { Endpoint: var endpoint }) return;
         _tail.Begin(MetricsOf?.Invoke(endpoint), status, contentType);
         if (Histograms is null) return;
@@ -90,10 +92,14 @@ internal sealed class LaneExchange
         ResponseBytes += piece.Length;
         if (piece.IsEmpty) return;
         _tail.Observe(piece);
+        _end?.Observe(piece);
         if (FirstByteAt == 0) FirstByteAt = now;
         else _gaps?.Add(time.GetElapsedTime(_pieceAt, now));
         _pieceAt = now;
     }
+
+    /// <summary>Whether a body that ended with its connection lacks the last event of its format.</summary>
+    public bool LacksLastEvent => _end is { IsMissing: true };
 
     /// <summary>Tokens and timings that the answer told; to be asked once, after its end.</summary>
     public ProviderMetrics? ReadMetrics(TimeProvider time) =>
@@ -150,6 +156,7 @@ internal sealed class LaneExchange
         HeadersAt = 0;
         FirstByteAt = 0;
         _gaps = null;
+        _end = null;
         _tail.Begin(null, 0, null);
         IsCommitted = false;
         Error = null;

@@ -1,0 +1,78 @@
+namespace Olla.Proxy.Engines.Delivery;
+
+/// <summary>
+/// Watches a stream whose end is the end of its connection. Its framing cannot tell a whole answer from one that was cut between two events,
+/// but the formats of models can: each has a last event. A stream that shows none of these formats ends as it likes.
+/// </summary>
+internal sealed class StreamEnd
+{
+    /// <summary>What the streams of a format say before their end, and what at their end; an error is an end too, since the client sees it.</summary>
+    private static readonly (byte[][] Before, byte[][] Last)[] Formats =
+    [
+        // The reason why a model stopped comes with its last word; backends that leave out [DONE] still tell it.
+        Format(["\"chat.completion.chunk\"", "\"text_completion\""], ["data: [DONE]", "data:[DONE]", "\"finish_reason\":\"", "\"finish_reason\": \""]),
+        Format(["\"done\":false", "\"done\": false"], ["\"done\":true", "\"done\": true"]),
+        Format(["\"message_start\""], ["\"message_stop\""]),
+        Format(["\"response.created\""], ["\"response.completed\"", "\"response.failed\"", "\"response.incomplete\""]),
+    ];
+
+    private static readonly int Longest = Formats.SelectMany(format => format.Before.Concat(format.Last)).Max(text => text.Length);
+
+    // What a read cut in two is found in the end of one and the beginning of the next.
+    private readonly byte[] _seam = new byte[2 * Longest];
+    private int _seamLength;
+    private (byte[][] Before, byte[][] Last)? _format;
+    private bool _sawLast;
+
+    private StreamEnd()
+    {
+    }
+
+    /// <summary>Watches an answer of this type, if it is a stream; null for others.</summary>
+    public static StreamEnd? Of(string? contentType) =>
+        AnswerFormats.Of(contentType) is AnswerFormat.Events or AnswerFormat.Lines ? new StreamEnd() : null;
+
+    /// <summary>Whether the format of the stream has a last event that did not come.</summary>
+    public bool IsMissing => _format is not null && !_sawLast;
+
+    /// <summary>A piece of the body, without framing.</summary>
+    public void Observe(ReadOnlySpan<byte> piece)
+    {
+        var head = piece[..Math.Min(piece.Length, Longest)];
+        head.CopyTo(_seam.AsSpan(_seamLength));
+        Look(_seam.AsSpan(0, _seamLength + head.Length));
+        Look(piece);
+        var kept = piece.Length >= Longest ? piece[^Longest..] : _seam.AsSpan(Math.Max(0, _seamLength + head.Length - Longest), Math.Min(Longest, _seamLength + head.Length));
+        kept.CopyTo(_seam);
+        _seamLength = kept.Length;
+    }
+
+    private void Look(ReadOnlySpan<byte> bytes)
+    {
+        for (var index = 0; _format is null && index < Formats.Length; index++)
+        {
+            if (Holds(bytes, Formats[index].Before))
+            {
+                _format = Formats[index];
+            }
+        }
+
+        _sawLast |= _format is { } format && Holds(bytes, format.Last);
+    }
+
+    private static bool Holds(ReadOnlySpan<byte> bytes, byte[][] texts)
+    {
+        foreach (var text in texts)
+        {
+            if (bytes.IndexOf(text) >= 0)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static (byte[][] Before, byte[][] Last) Format(string[] before, string[] last) =>
+        ([.. before.Select(System.Text.Encoding.UTF8.GetBytes)], [.. last.Append("\"error\":").Append("event: error").Select(System.Text.Encoding.UTF8.GetBytes)]);
+}
