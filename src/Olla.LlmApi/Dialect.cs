@@ -1,6 +1,6 @@
 namespace Olla.LlmApi;
 
-/// <summary>The four text generation APIs that the mock backends serve and the load client speaks.</summary>
+/// <summary>The text generation APIs that the mock backends serve and the load client speaks.</summary>
 public enum Dialect
 {
     /// <summary><c>POST /v1/chat/completions</c>, streamed as server-sent events.</summary>
@@ -14,4 +14,10 @@ public enum Dialect
 
     /// <summary><c>POST /api/generate</c>, streamed as newline-delimited JSON.</summary>
     OllamaGenerate,
+
+    /// <summary>Anthropic's <c>POST /v1/messages</c>, streamed as server-sent events.</summary>
+    AnthropicMessages,
+
+    /// <summary>OpenAI's <c>POST /v1/responses</c>, streamed as server-sent events.</summary>
+    OpenAiResponses,
 }

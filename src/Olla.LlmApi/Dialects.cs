@@ -4,7 +4,7 @@ namespace Olla.LlmApi;
 public static class Dialects
 {
     /// <summary>The names that <see cref="TryParse"/> accepts, in the order of the enumeration.</summary>
-    public static IReadOnlyList<string> Names { get; } = ["openai-chat", "openai-completions", "ollama-chat", "ollama-generate"];
+    public static IReadOnlyList<string> Names { get; } = ["openai-chat", "openai-completions", "ollama-chat", "ollama-generate", "anthropic-messages", "openai-responses"];
 
     /// <summary>Finds a dialect by the name that files and options use.</summary>
     public static bool TryParse(string? name, out Dialect dialect)
@@ -32,11 +32,13 @@ public static class Dialects
         Dialect.OpenAiCompletions => "/v1/completions",
         Dialect.OllamaChat => "/api/chat",
         Dialect.OllamaGenerate => "/api/generate",
+        Dialect.AnthropicMessages => "/v1/messages",
+        Dialect.OpenAiResponses => "/v1/responses",
         _ => throw new ArgumentOutOfRangeException(nameof(dialect), dialect, null),
     };
 
     /// <summary>True if streamed answers are server-sent events, false if they are newline-delimited JSON.</summary>
-    public static bool UsesEventStream(this Dialect dialect) => dialect is Dialect.OpenAiChat or Dialect.OpenAiCompletions;
+    public static bool UsesEventStream(this Dialect dialect) => dialect is not (Dialect.OllamaChat or Dialect.OllamaGenerate);
 
     /// <summary>True if a request that does not say <c>stream</c> is streamed.</summary>
     public static bool StreamsByDefault(this Dialect dialect) => !dialect.UsesEventStream();

@@ -30,9 +30,12 @@ internal sealed class TestBackend : IDisposable
     public HttpClient Client { get; }
 
     public static string Body(Dialect dialect, string more = "") =>
-        dialect is Dialect.OpenAiChat or Dialect.OllamaChat
-            ? $$"""{"model":"m1","messages":[{"role":"user","content":"Say something."}]{{more}}}"""
-            : $$"""{"model":"m1","prompt":"Say something."{{more}}}""";
+        dialect switch
+        {
+            Dialect.OpenAiChat or Dialect.OllamaChat or Dialect.AnthropicMessages => $$"""{"model":"m1","messages":[{"role":"user","content":"Say something."}]{{more}}}""",
+            Dialect.OpenAiResponses => $$"""{"model":"m1","input":"Say something."{{more}}}""",
+            _ => $$"""{"model":"m1","prompt":"Say something."{{more}}}""",
+        };
 
     public async Task<HttpResponseMessage> PostAsync(string path, string body, HttpCompletionOption completion = HttpCompletionOption.ResponseContentRead)
     {

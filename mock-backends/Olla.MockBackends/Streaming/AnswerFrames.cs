@@ -23,13 +23,17 @@ internal sealed class AnswerFrames
         _after = Encoding.UTF8.GetBytes(new string('x', answer.Padding) + after);
     }
 
-    /// <summary>Writes what comes before the first content event: OpenAI chat's event with the role.</summary>
+    /// <summary>Writes what comes before the first content event: OpenAI chat's event with the role, a message or a response without text.</summary>
     public void WriteOpening(IBufferWriter<byte> writer)
     {
-        if (_answer.Dialect == Dialect.OpenAiChat)
+        var opening = _answer.Dialect switch
         {
-            Write(writer, OpenAiEvent("\"delta\":{\"role\":\"assistant\",\"content\":\"\"},\"logprobs\":null,\"finish_reason\":null"));
-        }
+            Dialect.OpenAiChat => OpenAiEvent("\"delta\":{\"role\":\"assistant\",\"content\":\"\"},\"logprobs\":null,\"finish_reason\":null"),
+            Dialect.AnthropicMessages => MessagesText.Opening(_answer),
+            Dialect.OpenAiResponses => ResponsesText.Opening(_answer),
+            _ => "",
+        };
+        Write(writer, opening);
     }
 
     /// <summary>Writes content event number <paramref name="index"/> with its stamp, taken now.</summary>
@@ -63,6 +67,12 @@ internal sealed class AnswerFrames
     /// <param name="total">Nanoseconds from the request to now.</param>
     public void WriteClosing(IBufferWriter<byte> writer, long firstToken, long total)
     {
+        if (_answer.Dialect is Dialect.AnthropicMessages or Dialect.OpenAiResponses)
+        {
+            Write(writer, _answer.Dialect == Dialect.AnthropicMessages ? MessagesText.Closing(_answer) : ResponsesText.Closing(_answer, AnswerWriter.WholeText(_answer)));
+            return;
+        }
+
         if (!_answer.Dialect.UsesEventStream())
         {
             Write(writer, OllamaStart(_answer) + AnswerWriter.OllamaText(_answer.Dialect, "\"\"") + "," + AnswerWriter.OllamaEnd(_answer, firstToken, total) + "}\n");
@@ -83,6 +93,8 @@ internal sealed class AnswerFrames
     {
         Dialect.OpenAiChat => (OpenAiStart(answer) + "\"choices\":[{\"index\":0,\"delta\":{\"content\":\"", "\"},\"logprobs\":null,\"finish_reason\":null}],"),
         Dialect.OpenAiCompletions => (OpenAiStart(answer) + "\"choices\":[{\"index\":0,\"text\":\"", "\",\"logprobs\":null,\"finish_reason\":null}],"),
+        Dialect.AnthropicMessages => (MessagesText.BeforeText(), MessagesText.AfterText),
+        Dialect.OpenAiResponses => (ResponsesText.BeforeText(), ResponsesText.AfterText),
         Dialect.OllamaChat => (OllamaStart(answer) + "\"message\":{\"role\":\"assistant\",\"content\":\"", "\"},\"done\":false,"),
         _ => (OllamaStart(answer) + "\"response\":\"", "\",\"done\":false,"),
     };

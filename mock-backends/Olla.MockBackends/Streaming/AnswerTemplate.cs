@@ -38,9 +38,17 @@ internal sealed record AnswerTemplate(string? Id, string? Model, long Created, s
             root = choices[0];
         }
 
+        // A message's content is a list of blocks; a response's output is a list of messages.
+        root = First(First(root, "output"), "content");
+
         return String(root, "text") ?? String(root, "response")
             ?? (root.ValueKind == JsonValueKind.Object && root.TryGetProperty("message", out var message) ? String(message, "content") : null);
     }
+
+    private static JsonElement First(JsonElement element, string name) =>
+        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var list) && list.ValueKind == JsonValueKind.Array && list.GetArrayLength() > 0
+            ? list[0]
+            : element;
 
     private static string? String(JsonElement element, string name) =>
         element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String

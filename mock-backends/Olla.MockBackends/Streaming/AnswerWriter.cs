@@ -15,10 +15,14 @@ internal static class AnswerWriter
     /// <param name="total">Nanoseconds from the request to now.</param>
     public static byte[] Write(Answer answer, long firstToken, long total)
     {
-        var text = Quote(answer.Text.Take(answer.Tokens) + new string('x', answer.Padding));
-        var body = answer.Dialect.UsesEventStream()
-            ? OpenAi(answer, text)
-            : $"{{\"model\":{Quote(answer.Model)},\"created_at\":\"{OllamaTime(answer.Created)}\",{OllamaText(answer.Dialect, text)},{OllamaEnd(answer, firstToken, total)}}}";
+        var text = WholeText(answer);
+        var body = answer.Dialect switch
+        {
+            Dialect.OpenAiChat or Dialect.OpenAiCompletions => OpenAi(answer, text),
+            Dialect.AnthropicMessages => MessagesText.Whole(answer, text),
+            Dialect.OpenAiResponses => ResponsesText.Whole(answer, text),
+            _ => $"{{\"model\":{Quote(answer.Model)},\"created_at\":\"{OllamaTime(answer.Created)}\",{OllamaText(answer.Dialect, text)},{OllamaEnd(answer, firstToken, total)}}}",
+        };
         return Encoding.UTF8.GetBytes(body);
     }
 
@@ -26,10 +30,13 @@ internal static class AnswerWriter
     public static byte[] WriteError(Dialect dialect, int status, string message)
     {
         var kind = status == 429 ? "rate_limit_error" : "server_error";
-        return Encoding.UTF8.GetBytes(dialect.UsesEventStream()
+        return Encoding.UTF8.GetBytes(dialect == Dialect.AnthropicMessages ? MessagesText.Error(status, Quote(message)) : dialect.UsesEventStream()
             ? $"{{\"error\":{{\"message\":{Quote(message)},\"type\":\"{kind}\",\"param\":null,\"code\":{status}}}}}"
             : $"{{\"error\":{Quote(message)}}}");
     }
+
+    /// <summary>All of the text, quoted.</summary>
+    internal static string WholeText(Answer answer) => Quote(answer.Text.Take(answer.Tokens) + new string('x', answer.Padding));
 
     internal static string OpenAiUsage(Answer answer) =>
         $"\"usage\":{{\"prompt_tokens\":{answer.PromptTokens},\"completion_tokens\":{answer.Tokens},\"total_tokens\":{answer.PromptTokens + answer.Tokens}}}";
@@ -52,5 +59,5 @@ internal static class AnswerWriter
             + $"\"finish_reason\":\"{answer.FinishReason}\"}}],{OpenAiUsage(answer)}}}";
     }
 
-    private static string Quote(string text) => "\"" + JsonEncodedText.Encode(text, JavaScriptEncoder.UnsafeRelaxedJsonEscaping) + "\"";
+    internal static string Quote(string text) => "\"" + JsonEncodedText.Encode(text, JavaScriptEncoder.UnsafeRelaxedJsonEscaping) + "\"";
 }

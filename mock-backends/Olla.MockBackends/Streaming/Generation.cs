@@ -76,6 +76,8 @@ internal sealed class Generation
         var text = path.Value ?? "";
         return text.EndsWith("/chat/completions", StringComparison.Ordinal) ? Dialect.OpenAiChat
             : text.EndsWith("/completions", StringComparison.Ordinal) ? Dialect.OpenAiCompletions
+            : text.EndsWith("/messages", StringComparison.Ordinal) ? Dialect.AnthropicMessages
+            : text.EndsWith("/responses", StringComparison.Ordinal) ? Dialect.OpenAiResponses
             : text.EndsWith("/api/chat", StringComparison.Ordinal) ? Dialect.OllamaChat
             : text.EndsWith("/api/generate", StringComparison.Ordinal) ? Dialect.OllamaGenerate
             : Dialect.OpenAiChat;
@@ -93,7 +95,7 @@ internal sealed class Generation
         return new Answer
         {
             Dialect = _dialect,
-            Id = template.Id ?? string.Create(CultureInfo.InvariantCulture, $"{(_dialect == Dialect.OpenAiChat ? "chatcmpl" : "cmpl")}-{number}"),
+            Id = template.Id ?? string.Create(CultureInfo.InvariantCulture, $"{IdPrefix(_dialect)}{number}"),
             Model = _call.Model.Length > 0 ? _call.Model : template.Model ?? _backend.Models[0],
             Created = template.Created > 0 ? DateTimeOffset.FromUnixTimeSeconds(template.Created) : _backend.Time.GetUtcNow(),
             Text = text,
@@ -104,6 +106,14 @@ internal sealed class Generation
             IsCut = count < (_settings.Tokens is null ? text.Count : drawn),
         };
     }
+
+    private static string IdPrefix(Dialect dialect) => dialect switch
+    {
+        Dialect.OpenAiChat => "chatcmpl-",
+        Dialect.AnthropicMessages => "msg_",
+        Dialect.OpenAiResponses => "resp_",
+        _ => "cmpl-",
+    };
 
     private Outcome Reset()
     {

@@ -38,12 +38,29 @@ internal static class GenerationCallReader
             {
                 case "model" when reader.TokenType == JsonTokenType.String: call.Model = reader.GetString()!; break;
                 case "stream" when reader.TokenType is JsonTokenType.True or JsonTokenType.False: call.Stream = reader.GetBoolean(); break;
-                case "max_tokens" or "max_completion_tokens" or "n_predict" when IsCount(ref reader, out var limit): call.MaximumTokens = limit; break;
+                case "max_tokens" or "max_completion_tokens" or "max_output_tokens" or "n_predict" when IsCount(ref reader, out var limit): call.MaximumTokens = limit; break;
                 case "user" when reader.TokenType == JsonTokenType.String: ApplyOverrides(call, reader.GetString()!); break;
                 case "options" or "stream_options" when reader.TokenType == JsonTokenType.StartObject: ReadOptions(ref reader, call); break;
-                case "messages" or "prompt" or "input" or "system": CountText(ref reader, call); break;
+                case "metadata" when reader.TokenType == JsonTokenType.StartObject: ReadMetadata(ref reader, call); break;
+                case "messages" or "prompt" or "input" or "system" or "instructions": CountText(ref reader, call); break;
                 default: reader.Skip(); break;
             }
+        }
+    }
+
+    /// <summary>The Messages API has its user here.</summary>
+    private static void ReadMetadata(ref Utf8JsonReader reader, GenerationCall call)
+    {
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var isUser = reader.ValueTextEquals("user_id"u8);
+            reader.Read();
+            if (isUser && reader.TokenType == JsonTokenType.String)
+            {
+                ApplyOverrides(call, reader.GetString()!);
+            }
+
+            reader.Skip();
         }
     }
 

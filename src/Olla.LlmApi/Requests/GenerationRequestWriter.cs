@@ -6,32 +6,27 @@ namespace Olla.LlmApi.Requests;
 /// <summary>Writes a <see cref="GenerationRequest"/> as the JSON body of each dialect.</summary>
 public static class GenerationRequestWriter
 {
+    /// <summary>What an Anthropic request asks for if nobody said; the least that its models have ever allowed.</summary>
+    private const int AnthropicMaximumTokens = 4096;
+
     /// <summary>Appends the body to <paramref name="destination"/>.</summary>
     public static void Write(IBufferWriter<byte> destination, Dialect dialect, GenerationRequest request)
     {
         using var json = new Utf8JsonWriter(destination);
         json.WriteStartObject();
         json.WriteString("model"u8, request.Model);
-        if (dialect is Dialect.OpenAiChat or Dialect.OllamaChat)
-        {
-            WriteMessages(json, request.Messages);
-        }
-        else
-        {
-            json.WriteString("prompt"u8, string.Join("\n\n", request.Messages.Select(message => message.Content)));
-        }
-
+        WritePrompt(json, dialect, request.Messages);
         json.WriteBoolean("stream"u8, request.Stream);
-        if (dialect.UsesEventStream())
+        switch (dialect)
         {
-            WriteOpenAiOptions(json, request);
-        }
-        else
-        {
-            WriteOllamaOptions(json, request);
+            case Dialect.OpenAiChat or Dialect.OpenAiCompletions: WriteOpenAiOptions(json, request); break;
+            case Dialect.AnthropicMessages: WriteAnthropicOptions(json, request); break;
+            // The Responses API knows no seed.
+            case Dialect.OpenAiResponses: WriteSampling(json, request with { Seed = null }, "max_output_tokens"u8); break;
+            default: WriteOllamaOptions(json, request); break;
         }
 
-        if (request.User is not null)
+        if (request.User is not null && dialect != Dialect.AnthropicMessages)
         {
             json.WriteString("user"u8, request.User);
         }
@@ -39,9 +34,31 @@ public static class GenerationRequestWriter
         json.WriteEndObject();
     }
 
-    private static void WriteMessages(Utf8JsonWriter json, IReadOnlyList<GenerationMessage> messages)
+    private static void WritePrompt(Utf8JsonWriter json, Dialect dialect, IReadOnlyList<GenerationMessage> messages)
     {
-        json.WriteStartArray("messages"u8);
+        switch (dialect)
+        {
+            case Dialect.OpenAiChat or Dialect.OllamaChat: WriteMessages(json, "messages"u8, messages); break;
+            case Dialect.OpenAiResponses: WriteMessages(json, "input"u8, messages); break;
+            case Dialect.AnthropicMessages:
+                // What the others send as a message of the system stands beside the messages there.
+                if (messages.Any(IsSystem))
+                {
+                    json.WriteString("system"u8, Join(messages.Where(IsSystem)));
+                }
+
+                WriteMessages(json, "messages"u8, messages.Where(message => !IsSystem(message)));
+                break;
+            default: json.WriteString("prompt"u8, Join(messages)); break;
+        }
+
+        static bool IsSystem(GenerationMessage message) => message.Role == "system";
+        static string Join(IEnumerable<GenerationMessage> joined) => string.Join("\n\n", joined.Select(message => message.Content));
+    }
+
+    private static void WriteMessages(Utf8JsonWriter json, ReadOnlySpan<byte> name, IEnumerable<GenerationMessage> messages)
+    {
+        json.WriteStartArray(name);
         foreach (var message in messages)
         {
             json.WriteStartObject();
@@ -63,6 +80,19 @@ public static class GenerationRequestWriter
         }
 
         WriteSampling(json, request, "max_tokens"u8);
+    }
+
+    private static void WriteAnthropicOptions(Utf8JsonWriter json, GenerationRequest request)
+    {
+        // It must say how long an answer may be, and knows no seed.
+        var limited = request with { MaximumTokens = request.MaximumTokens > 0 ? request.MaximumTokens : AnthropicMaximumTokens, Seed = null };
+        WriteSampling(json, limited, "max_tokens"u8);
+        if (request.User is not null)
+        {
+            json.WriteStartObject("metadata"u8);
+            json.WriteString("user_id"u8, request.User);
+            json.WriteEndObject();
+        }
     }
 
     private static void WriteOllamaOptions(Utf8JsonWriter json, GenerationRequest request)

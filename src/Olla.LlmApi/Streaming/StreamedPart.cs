@@ -14,7 +14,7 @@ public readonly ref struct StreamedPart
     /// <summary>Why the model stopped; <see cref="FinishReason.None"/> if it goes on.</summary>
     public FinishReason FinishReason { get; init; }
 
-    /// <summary>True for <c>data: [DONE]</c> and for an Ollama line with <c>"done":true</c>: nothing follows.</summary>
+    /// <summary>True for <c>data: [DONE]</c>, an Ollama line with <c>"done":true</c>, <c>message_stop</c> and <c>response.completed</c>: nothing follows.</summary>
     public bool IsEnd { get; init; }
 
     /// <summary>True if the event is an error object instead of a part of the answer.</summary>

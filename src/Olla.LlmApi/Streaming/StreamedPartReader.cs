@@ -3,8 +3,9 @@ using System.Text.Json;
 namespace Olla.LlmApi.Streaming;
 
 /// <summary>
-/// Reads what measuring needs from one event of any <see cref="Dialect"/> in one forward pass without allocating. The dialects share no
-/// property name with two meanings, so the reader needs not be told which one it reads, and reads whole answers as well.
+/// Reads what measuring needs from one event of any <see cref="Dialect"/> in one forward pass without allocating. No property name has two
+/// meanings that its place or the event's <c>type</c> would not tell apart, so the reader needs not be told which dialect it reads, and reads
+/// whole answers as well.
 /// </summary>
 public static class StreamedPartReader
 {
@@ -29,6 +30,7 @@ public static class StreamedPartReader
             }
 
             ReadObject(ref reader, ref fields, Level.Root);
+            TakeTyped(ref fields);
             if (reader.Read())
             {
                 part = default;
@@ -65,6 +67,8 @@ public static class StreamedPartReader
                 case Level.Root: ReadRoot(ref reader, ref fields, name); break;
                 case Level.Choice: ReadChoice(ref reader, ref fields, name); break;
                 case Level.Message: ReadMessage(ref reader, ref fields, name); break;
+                case Level.Block: ReadBlock(ref reader, ref fields, name); break;
+                case Level.Response: ReadResponse(ref reader, ref fields, name); break;
                 default: ReadUsage(ref reader, ref fields, name); break;
             }
         }
@@ -72,29 +76,81 @@ public static class StreamedPartReader
 
     private static void ReadRoot(ref Utf8JsonReader reader, ref Fields fields, ReadOnlySpan<byte> name)
     {
-        if (reader.TokenType == JsonTokenType.StartArray && name.SequenceEqual("choices"u8))
+        switch (reader.TokenType)
         {
-            while (reader.Read() && reader.TokenType == JsonTokenType.StartObject)
-            {
-                ReadObject(ref reader, ref fields, Level.Choice);
-            }
+            case JsonTokenType.StartArray when name.SequenceEqual("choices"u8): ReadObjects(ref reader, ref fields, Level.Choice); break;
+            case JsonTokenType.StartArray when name.SequenceEqual("content"u8) || name.SequenceEqual("output"u8): ReadObjects(ref reader, ref fields, Level.Block); break;
+            case JsonTokenType.StartObject when name.SequenceEqual("message"u8): ReadObject(ref reader, ref fields, Level.Message); break;
+            case JsonTokenType.StartObject when name.SequenceEqual("usage"u8): ReadObject(ref reader, ref fields, Level.Usage); break;
+            case JsonTokenType.StartObject when name.SequenceEqual("delta"u8): ReadObject(ref reader, ref fields, Level.Block); break;
+            case JsonTokenType.StartObject when name.SequenceEqual("response"u8): ReadObject(ref reader, ref fields, Level.Response); break;
+            case JsonTokenType.String when name.SequenceEqual("delta"u8): fields.Delta = reader.ValueSpan; break;
+            case JsonTokenType.String when name.SequenceEqual("type"u8): fields.Type = reader.ValueSpan; break;
+            case JsonTokenType.String when name.SequenceEqual("stop_reason"u8): fields.FinishReason = Reason(reader.ValueSpan); break;
+            case not JsonTokenType.Null when name.SequenceEqual("error"u8):
+                fields.IsError = true;
+                reader.Skip();
+                break;
+            default: ReadOllamaRoot(ref reader, ref fields, name); break;
         }
-        else if (reader.TokenType == JsonTokenType.StartObject && name.SequenceEqual("message"u8))
+    }
+
+    private static void ReadObjects(ref Utf8JsonReader reader, ref Fields fields, Level level)
+    {
+        while (reader.Read() && reader.TokenType == JsonTokenType.StartObject)
         {
-            ReadObject(ref reader, ref fields, Level.Message);
+            ReadObject(ref reader, ref fields, level);
         }
-        else if (reader.TokenType == JsonTokenType.StartObject && name.SequenceEqual("usage"u8))
+    }
+
+    /// <summary>What an event is, by its type: the Messages and the Responses API end a stream by one, and say by it what a delta is.</summary>
+    private static void TakeTyped(ref Fields fields)
+    {
+        var type = fields.Type;
+        fields.IsError |= type.SequenceEqual("error"u8) || type.SequenceEqual("response.failed"u8);
+        fields.IsEnd |= type.SequenceEqual("message_stop"u8) || type.SequenceEqual("response.completed"u8) || type.SequenceEqual("response.incomplete"u8);
+        if (type.SequenceEqual("response.output_text.delta"u8))
+        {
+            fields.Text = fields.Delta;
+        }
+        else if (type.SequenceEqual("response.reasoning_text.delta"u8) || type.SequenceEqual("response.reasoning_summary_text.delta"u8))
+        {
+            fields.Reasoning = fields.Delta;
+        }
+        else if (type.SequenceEqual("response.completed"u8))
+        {
+            fields.FinishReason = FinishReason.Stop;
+        }
+        else if (type.SequenceEqual("response.incomplete"u8))
+        {
+            fields.FinishReason = FinishReason.Length;
+        }
+    }
+
+    /// <summary>A block of a whole answer, an item of a whole response, or what a streamed block grows by.</summary>
+    private static void ReadBlock(ref Utf8JsonReader reader, ref Fields fields, ReadOnlySpan<byte> name)
+    {
+        switch (reader.TokenType)
+        {
+            case JsonTokenType.String when name.SequenceEqual("text"u8): TakeFirst(ref fields.Text, reader.ValueSpan); break;
+            case JsonTokenType.String when name.SequenceEqual("thinking"u8): TakeFirst(ref fields.Reasoning, reader.ValueSpan); break;
+            case JsonTokenType.String when name.SequenceEqual("stop_reason"u8): fields.FinishReason = Reason(reader.ValueSpan); break;
+            case JsonTokenType.StartArray when name.SequenceEqual("content"u8): ReadObjects(ref reader, ref fields, Level.Block); break;
+            default: reader.Skip(); break;
+        }
+    }
+
+    /// <summary>The response that an event of the Responses API repeats: its text was streamed before.</summary>
+    private static void ReadResponse(ref Utf8JsonReader reader, ref Fields fields, ReadOnlySpan<byte> name)
+    {
+        if (reader.TokenType == JsonTokenType.StartObject && name.SequenceEqual("usage"u8))
         {
             ReadObject(ref reader, ref fields, Level.Usage);
         }
-        else if (name.SequenceEqual("error"u8))
-        {
-            fields.IsError = reader.TokenType != JsonTokenType.Null;
-            reader.Skip();
-        }
         else
         {
-            ReadOllamaRoot(ref reader, ref fields, name);
+            fields.IsError |= name.SequenceEqual("error"u8) && reader.TokenType != JsonTokenType.Null;
+            reader.Skip();
         }
     }
 
@@ -134,7 +190,11 @@ public static class StreamedPartReader
 
     private static void ReadMessage(ref Utf8JsonReader reader, ref Fields fields, ReadOnlySpan<byte> name)
     {
-        if (reader.TokenType != JsonTokenType.String)
+        if (reader.TokenType == JsonTokenType.StartObject && name.SequenceEqual("usage"u8))
+        {
+            ReadObject(ref reader, ref fields, Level.Usage);
+        }
+        else if (reader.TokenType != JsonTokenType.String)
         {
             reader.Skip();
         }
@@ -150,11 +210,11 @@ public static class StreamedPartReader
 
     private static void ReadUsage(ref Utf8JsonReader reader, ref Fields fields, ReadOnlySpan<byte> name)
     {
-        if (reader.TokenType == JsonTokenType.Number && name.SequenceEqual("prompt_tokens"u8))
+        if (reader.TokenType == JsonTokenType.Number && (name.SequenceEqual("prompt_tokens"u8) || name.SequenceEqual("input_tokens"u8)))
         {
             fields.PromptTokens = Number(ref reader);
         }
-        else if (reader.TokenType == JsonTokenType.Number && name.SequenceEqual("completion_tokens"u8))
+        else if (reader.TokenType == JsonTokenType.Number && (name.SequenceEqual("completion_tokens"u8) || name.SequenceEqual("output_tokens"u8)))
         {
             fields.CompletionTokens = Number(ref reader);
         }
@@ -175,9 +235,9 @@ public static class StreamedPartReader
     private static int Number(ref Utf8JsonReader reader) => reader.TryGetInt32(out var value) ? value : -1;
 
     private static FinishReason Reason(ReadOnlySpan<byte> value) =>
-        value.SequenceEqual("stop"u8) ? FinishReason.Stop
-        : value.SequenceEqual("length"u8) ? FinishReason.Length
-        : value.SequenceEqual("tool_calls"u8) ? FinishReason.ToolCalls
+        value.SequenceEqual("stop"u8) || value.SequenceEqual("end_turn"u8) || value.SequenceEqual("stop_sequence"u8) ? FinishReason.Stop
+        : value.SequenceEqual("length"u8) || value.SequenceEqual("max_tokens"u8) ? FinishReason.Length
+        : value.SequenceEqual("tool_calls"u8) || value.SequenceEqual("tool_use"u8) ? FinishReason.ToolCalls
         : FinishReason.Other;
 
     private enum Level
@@ -185,6 +245,8 @@ public static class StreamedPartReader
         Root,
         Choice,
         Message,
+        Block,
+        Response,
         Usage,
     }
 
@@ -192,6 +254,8 @@ public static class StreamedPartReader
     {
         public ReadOnlySpan<byte> Text;
         public ReadOnlySpan<byte> Reasoning;
+        public ReadOnlySpan<byte> Delta;
+        public ReadOnlySpan<byte> Type;
         public FinishReason FinishReason;
         public bool IsEnd;
         public bool IsError;

@@ -36,7 +36,7 @@ internal static class CompareCommand
             var root = result.GetRequiredValue(results);
             if (!IsFile(one))
             {
-                return CompareRuns(RunFolder.Find(one, root, RunFacts.SweepKind), RunFolder.Find(two, root, RunFacts.SweepKind));
+                return CompareRuns(RunFolder.Find(one, root, RunFacts.SweepKind), RunFolder.Find(two, root, RunFacts.SweepKind), root);
             }
 
             var file = result.GetRequiredValue(scenario);
@@ -51,16 +51,24 @@ internal static class CompareCommand
         return command;
     }
 
-    private static int CompareRuns(RunFolder first, RunFolder second)
+    private static int CompareRuns(RunFolder first, RunFolder second, string results)
     {
         var (one, two) = (RunReport.Read(first), RunReport.Read(second));
-        Console.WriteLine(ComparisonText.Caveats(one.Facts, two.Facts));
+        var caveats = ComparisonText.Caveats(one.Facts, two.Facts);
+        Console.WriteLine(caveats);
         var rows = RunComparison.Compare(one.Data, two.Data);
-        Console.Write(TextTable.ToColumns(ComparisonText.Table(rows, first.Id, second.Id)));
+        var table = ComparisonText.Table(rows, first.Id, second.Id);
+        Console.Write(TextTable.ToColumns(table));
         if (rows.Count == 0)
         {
             Console.WriteLine("The runs have no configuration in common.");
         }
+
+        Directory.CreateDirectory(results);
+        var page = Path.Combine(results, $"compare-{first.Id}-{second.Id}.html");
+        File.WriteAllText(page, ComparisonPage.ToText(first.Id, second.Id, caveats, table));
+        Console.WriteLine();
+        Console.WriteLine(page);
 
         return ExitCode.Success;
     }
@@ -76,8 +84,11 @@ internal static class CompareCommand
         var rows = DuelComparison.Compare(outcome.Blocks, scenario.EquivalenceMargin);
         var table = ComparisonText.Table(rows, names.First, names.Second);
         Console.Write(TextTable.ToColumns(table));
-        File.WriteAllText(folder.Summary, $"# {names.Second} against {names.First}\n\n{outcome.Blocks.Count} pairs of trials, turn by turn, scenario {scenario.Name}. Plus is more, minus is less.\n\n{TextTable.ToMarkdown(table)}");
+        var measured = $"{outcome.Blocks.Count} pairs of trials, turn by turn, scenario {scenario.Name}.";
+        File.WriteAllText(folder.Summary, $"# {names.Second} against {names.First}\n\n{measured} Plus is more, minus is less.\n\n{TextTable.ToMarkdown(table)}");
+        File.WriteAllText(folder.Report, ComparisonPage.ToText(names.First, names.Second, measured, table));
         Console.WriteLine();
+        Console.WriteLine(folder.Report);
         Console.WriteLine(folder.Summary);
         return outcome.End is DuelEnd.OutOfBudget or DuelEnd.Decided && outcome.Blocks.Count > 0 ? ExitCode.Success : ExitCode.Failure;
     }

@@ -38,9 +38,9 @@ internal static class MeasureCommand
                     result.AddError("--start and --pid go with --url, which says where that proxy listens");
                 }
             }
-            else if (!Uri.TryCreate(address, UriKind.Absolute, out var parsed) || parsed.Scheme != Uri.UriSchemeHttp)
+            else if (!Uri.TryCreate(address, UriKind.Absolute, out var parsed) || (parsed.Scheme != Uri.UriSchemeHttp && parsed.Scheme != Uri.UriSchemeHttps))
             {
-                result.AddError($"--url wants an address like http://127.0.0.1:8080, not \"{address}\"");
+                result.AddError($"--url wants an address like http://127.0.0.1:8080 or https://proxy.example, not \"{address}\"");
             }
 
             if (result.GetValue(repeat) < 1)

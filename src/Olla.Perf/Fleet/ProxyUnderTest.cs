@@ -1,4 +1,6 @@
+using Olla.LlmApi;
 using Olla.Perf.Load.Http;
+using Olla.Perf.Scenarios;
 
 namespace Olla.Perf.Fleet;
 
@@ -6,6 +8,10 @@ namespace Olla.Perf.Fleet;
 internal sealed class ProxyUnderTest : IAsyncDisposable
 {
     private const string ProxyPath = "/olla/proxy";
+
+    /// <summary>Where the clients of the Messages API find it.</summary>
+    private static readonly Dictionary<Dialect, string> _dialectPaths = new() { [Dialect.AnthropicMessages] = "/olla/anthropic" };
+
     private readonly ManagedProcess? _process;
     private readonly string? _configurationFile;
 
@@ -48,7 +54,7 @@ internal sealed class ProxyUnderTest : IAsyncDisposable
         try
         {
             var address = await process.WaitUntilListeningAsync(options.StartPatience, cancellation);
-            return new ProxyUnderTest(HttpTarget.Create("proxy", address, ProxyPath), process, process.Id, file);
+            return new ProxyUnderTest(HttpTarget.Create("proxy", address, ProxyPath, dialectPrefixes: _dialectPaths), process, process.Id, file);
         }
         catch
         {
@@ -58,9 +64,9 @@ internal sealed class ProxyUnderTest : IAsyncDisposable
     }
 
     /// <summary>Starts a foreign proxy by its command, or takes it as it runs.</summary>
-    public static ProxyUnderTest StartForeign(ForeignProxy foreign, TimeProvider time)
+    public static ProxyUnderTest StartForeign(ForeignProxy foreign, TlsPlan tls, TimeProvider time)
     {
-        var target = HttpTarget.Create("proxy", foreign.Address);
+        var target = HttpTarget.Create("proxy", foreign.Address, tls: tls);
         if (foreign.Command.Count == 0)
         {
             return new ProxyUnderTest(target, null, foreign.ProcessId, null);

@@ -7,15 +7,18 @@ namespace Olla.Perf.Fleet;
 internal sealed class ResourceSampler : IAsyncDisposable
 {
     private readonly IReadOnlyList<(ResourceOwner Owner, ProcessTree Tree)> _trees;
+    private readonly RuntimeEvents? _runtime;
     private readonly List<ResourceRow> _rows = [];
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _loop;
 
     /// <param name="trees">Who is sampled; several trees of one owner are added up. The machine is always sampled.</param>
     /// <param name="every">200 ms is enough: the CPU figures of a window come from its edges, the samples draw the time line.</param>
-    public ResourceSampler(IReadOnlyList<(ResourceOwner Owner, ProcessTree Tree)> trees, TimeSpan every, TimeProvider time)
+    /// <param name="runtime">The proxy's runtime, if it is listened to.</param>
+    public ResourceSampler(IReadOnlyList<(ResourceOwner Owner, ProcessTree Tree)> trees, TimeSpan every, TimeProvider time, RuntimeEvents? runtime = null)
     {
         _trees = trees;
+        _runtime = runtime;
         _loop = LoopAsync(every, time);
     }
 
@@ -35,9 +38,19 @@ internal sealed class ResourceSampler : IAsyncDisposable
                         sum.Threads + usage.Threads, sum.ContextSwitches + usage.ContextSwitches, sum.Sockets + usage.Sockets);
                 }
 
-                var pause = group.Key == ResourceOwner.Generator ? GC.GetTotalPauseDuration().Ticks * 100 : 0;
+                var runtime = group.Key switch
+                {
+                    ResourceOwner.Generator => new RuntimeUsage(0, 0, GC.GetTotalPauseDuration().Ticks * 100, 0),
+                    ResourceOwner.Proxy => _runtime?.Take() ?? default,
+                    _ => default,
+                };
                 _rows.Add(new ResourceRow(
-                    group.Key, EmissionStamp.Now(), sum.Cpu, sum.ResidentBytes, sum.PeakResidentBytes, sum.Threads, sum.ContextSwitches, sum.Sockets, pause));
+                    group.Key, EmissionStamp.Now(), sum.Cpu, sum.ResidentBytes, sum.PeakResidentBytes, sum.Threads, sum.ContextSwitches, sum.Sockets, runtime.GcPause)
+                {
+                    AllocatedBytes = runtime.AllocatedBytes,
+                    Collections = runtime.Collections,
+                    LongestGcPause = runtime.LongestGcPause,
+                });
             }
 
             _rows.Add(new ResourceRow(ResourceOwner.Machine, EmissionStamp.Now(), MachineLoad.ReadCpu(), 0, 0, 0, 0, 0, 0));

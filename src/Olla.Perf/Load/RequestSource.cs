@@ -40,8 +40,7 @@ internal sealed class RequestSource
 
         _workload = workload;
         _seed = seed;
-        var accept = workload.Stream ? _dialect.StreamContentType() : "application/json";
-        _heads = [.. targets.Select(target => target.RequestHead(_dialect.Path(), accept))];
+        _heads = [.. targets.Select(target => target.RequestHead(_dialect, workload.Stream))];
         var weights = workload.Mix.Sum(share => share.Weight);
         var upTo = 0.0;
         _mix = [.. workload.Mix.Select(share => (upTo += share.Weight / weights, new RequestSource(share.Workload with { Mix = [] }, seed, targets)))];

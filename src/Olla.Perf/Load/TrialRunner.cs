@@ -36,7 +36,7 @@ internal sealed class TrialRunner(FleetOptions options, TimeProvider time) : ITr
             Report(progress, "starting", 0);
             var fleet = await BackendsAsync(request.Scenario, cancellation); // (1)
             await using var proxy = await ProxyAsync(request, fleet, cancellation); // (2)
-            var targets = Targets(proxy, fleet);
+            var targets = Targets(proxy, fleet, request.Scenario.Tls);
             try
             {
                 var log = await MeasureAsync(request, fleet, proxy, targets, progress, cancellation);
@@ -98,7 +98,8 @@ internal sealed class TrialRunner(FleetOptions options, TimeProvider time) : ITr
         GC.WaitForPendingFinalizers();
         var latencyMode = GCSettings.LatencyMode;
         GCSettings.LatencyMode = GCLatencyMode.SustainedLowLatency;
-        await using var sampler = new ResourceSampler(Trees(fleet, tree), _sampleEvery, time);
+        await using var runtime = request.Scenario.RuntimeEvents && proxy is { ProcessId: > 0 } ? RuntimeEvents.TryAttach(proxy.ProcessId) : null;
+        await using var sampler = new ResourceSampler(Trees(fleet, tree), _sampleEvery, time, runtime);
         using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var watch = Task.CompletedTask;
         try
@@ -108,7 +109,7 @@ internal sealed class TrialRunner(FleetOptions options, TimeProvider time) : ITr
             await over.CancelAsync();
             await watch;
             var pacing = await MockControl.ReadPacingAsync(fleet.Backends, cancellation);
-            return Assemble(request, fleet, targets, generator, observations, await sampler.StopAsync(), idleBytes, pacing);
+            return Assemble(request, fleet, targets, generator, observations, await sampler.StopAsync(), idleBytes, pacing, runtime is not null);
         }
         finally
         {
@@ -153,7 +154,7 @@ internal sealed class TrialRunner(FleetOptions options, TimeProvider time) : ITr
 
     private static TrialLog Assemble(
         TrialRequest request, BackendFleet fleet, IReadOnlyList<HttpTarget> targets, LoadGenerator generator,
-        IReadOnlyList<RequestObservation> observations, IReadOnlyList<ResourceRow> resources, long idleBytes, PacingError? pacing)
+        IReadOnlyList<RequestObservation> observations, IReadOnlyList<ResourceRow> resources, long idleBytes, PacingError? pacing, bool runtimeEvents)
     {
         var scenario = request.Scenario;
         var closed = scenario.Load.Phases.Any(phase => phase.Simulation is LoadSimulation.KeepConstant or LoadSimulation.RampingConstant);
@@ -176,6 +177,7 @@ internal sealed class TrialRunner(FleetOptions options, TimeProvider time) : ITr
             Capacities = fleet.Backends.ToDictionary(backend => backend.Name, backend => backend.Capacity),
             IdleResidentBytes = idleBytes,
             Pacing = pacing,
+            RuntimeEvents = runtimeEvents,
             Processors = Environment.ProcessorCount,
         };
         return TrialLogAssembler.Assemble(header, observations, [.. targets.Select(target => target.Name)], resources);
@@ -207,7 +209,7 @@ internal sealed class TrialRunner(FleetOptions options, TimeProvider time) : ITr
             return;
         }
 
-        var targets = Targets(null, fleet);
+        var targets = Targets(null, fleet, new TlsPlan());
         await _warmup.WaitUntilServingAsync(targets, workload, () => null, cancellation);
         await _warmup.RunAsync(targets, workload, [.. fleet.Backends.Select(backend => new ProcessTree(backend.Process!.Id))], cancellation);
         foreach (var target in targets)
@@ -225,7 +227,7 @@ internal sealed class TrialRunner(FleetOptions options, TimeProvider time) : ITr
 
         if (options.Foreign is { } foreign)
         {
-            return ProxyUnderTest.StartForeign(foreign, time);
+            return ProxyUnderTest.StartForeign(foreign, request.Scenario.Tls, time);
         }
 
         var configuration = ProxyConfigurationFile.Write(request.Scenario.ProxyBase, request.Candidate.Settings, fleet.Backends);
@@ -233,8 +235,8 @@ internal sealed class TrialRunner(FleetOptions options, TimeProvider time) : ITr
         return await ProxyUnderTest.StartAsync(request.TrialId, configuration, build, _folder, time, cancellation);
     }
 
-    private static IReadOnlyList<HttpTarget> Targets(ProxyUnderTest? proxy, BackendFleet fleet) =>
-        proxy is not null ? [proxy.Target] : [.. fleet.Backends.Select(backend => HttpTarget.Create(backend.Name, backend.Address))];
+    private static IReadOnlyList<HttpTarget> Targets(ProxyUnderTest? proxy, BackendFleet fleet, TlsPlan tls) =>
+        proxy is not null ? [proxy.Target] : [.. fleet.Backends.Select(backend => HttpTarget.Create(backend.Name, backend.Address, tls: tls))];
 
     private static List<(ResourceOwner Owner, ProcessTree Tree)> Trees(BackendFleet fleet, ProcessTree? proxy)
     {

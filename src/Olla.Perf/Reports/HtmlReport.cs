@@ -45,6 +45,10 @@ internal sealed class HtmlReport(RunReport report, PlotStyle style, IReadOnlyLis
             "First tokens, from when requests were due and from when they were sent",
             "A system that holds its clients up hides from a clock that starts at sending. Where the two differ, the first is what people wait.",
             [Metric.TtftP50, Metric.TtftUncorrectedP50, Metric.TtftP99, Metric.TtftUncorrectedP99, Metric.TtftMaximum]);
+        Beside(
+            "What the proxy's process did",
+            "Allocations, collections and pauses only where the scenario says runtime_events: true and the proxy runs on .NET.",
+            [Metric.Threads, Metric.Sockets, Metric.ContextSwitchesPerEvent, Metric.AllocatedPerRequest, Metric.Collections, Metric.GcPause, Metric.GcPauseMaximum]);
         Instrument();
         _page.Append("</body></html>\n");
         return _page.ToString();
@@ -144,37 +148,7 @@ internal sealed class HtmlReport(RunReport report, PlotStyle style, IReadOnlyLis
         }
     }
 
-    private void Table(ReportTable table)
-    {
-        _page.Append("<div class=\"table\"><table><thead><tr>");
-        foreach (var column in table.Columns)
-        {
-            _page.Append($"<th>{Encode(column)}</th>");
-        }
-
-        _page.Append("</tr></thead><tbody>");
-        foreach (var row in table.Rows)
-        {
-            _page.Append("<tr>");
-            foreach (var cell in row)
-            {
-                _page.Append($"<td{Shade(cell)}>{Encode(cell).Replace("\n", "<br>", StringComparison.Ordinal)}</td>");
-            }
-
-            _page.Append("</tr>");
-        }
-
-        _page.Append("</tbody></table></div>");
-    }
-
-    /// <summary>Cells that carry a verdict are tinted by it; the word itself stays, for those who do not see the tint.</summary>
-    private static string Shade(string cell) => cell switch
-    {
-        _ when cell.Contains("] better", StringComparison.Ordinal) || cell == "shown" => " class=\"good\"",
-        _ when cell.Contains("] worse", StringComparison.Ordinal) || cell == "NOT SHOWN" => " class=\"bad\"",
-        _ when cell.Contains("] undecided", StringComparison.Ordinal) => " class=\"open\"",
-        _ => "",
-    };
+    private void Table(ReportTable table) => _page.Append(HtmlTable.ToText(table));
 
     private static string Encode(string text) => WebUtility.HtmlEncode(text);
 }

@@ -57,6 +57,10 @@ internal sealed record Metric(string Name, string Title, string Unit, MetricDire
     public static readonly Metric Threads = new("threads", "Threads of the proxy", "count", MetricDirection.Informational);
     public static readonly Metric ContextSwitchesPerEvent = new("switches_per_event", "Context switches per event", "1", MetricDirection.LowerIsBetter);
     public static readonly Metric Sockets = new("sockets", "Open sockets of the proxy at the window's end", "count", MetricDirection.Informational);
+    public static readonly Metric GcPause = new("gc_pause_ms", "GC pauses of the proxy", "ms", MetricDirection.LowerIsBetter);
+    public static readonly Metric GcPauseMaximum = new("gc_pause_max_ms", "Longest GC pause of the proxy", "ms", MetricDirection.Informational);
+    public static readonly Metric Collections = new("gc_collections", "Garbage collections of the proxy", "count", MetricDirection.Informational);
+    public static readonly Metric AllocatedPerRequest = new("allocated_bytes_per_request", "Allocated per request", "B", MetricDirection.LowerIsBetter);
     public static readonly Metric JainIndex = new("jain_index", "Fairness over backends", "0..1", MetricDirection.Informational);
     public static readonly Metric LatenessP99 = new("lateness_p99_ms", "Arrival lateness p99 (instrument)", "ms", MetricDirection.Informational);
     public static readonly Metric LatenessP50 = new("lateness_p50_ms", "Arrival lateness p50 (instrument)", "ms", MetricDirection.Informational);
@@ -78,7 +82,7 @@ internal sealed record Metric(string Name, string Title, string Unit, MetricDire
         TransitMaximum, EventsPerRead, CoalescedShare, StallShare, StallMaximum, IntegrityErrors, LostEvents, DuplicatedEvents,
         ReorderedEvents, TruncatedStreams, CleanEndsThoughBroken, FailedRequests, CompletedRequests, RequestsPerSecond,
         EventsPerSecond, BytesPerSecond, Goodput, NewConnections, CpuPerRequest, CpuPerEvent, CpuCores, RssIdle, RssMean, RssPeak,
-        Threads, Sockets, ContextSwitchesPerEvent, JainIndex, LatenessP99, LatenessP50, LatenessP999, LatenessMaximum, PacingErrorP50, PacingErrorP99, PacingErrorP999, GeneratorCores, GeneratorGcPause,
+        Threads, Sockets, ContextSwitchesPerEvent, GcPause, GcPauseMaximum, Collections, AllocatedPerRequest, JainIndex, LatenessP99, LatenessP50, LatenessP999, LatenessMaximum, PacingErrorP50, PacingErrorP99, PacingErrorP999, GeneratorCores, GeneratorGcPause,
         BackendCores, OtherCores,
     ];
 }

@@ -1,3 +1,5 @@
+using System.Security.Cryptography.X509Certificates;
+
 namespace Olla.Perf.Scenarios;
 
 /// <summary>A scenario file, bound and checked: what is measured, under which load, over which configurations.</summary>
@@ -10,6 +12,8 @@ internal sealed record Scenario
     public ulong Seed { get; init; } = 1;
     public required FleetPlan Fleet { get; init; }
     public required WorkloadPlan Workload { get; init; }
+    /// <summary>Whom the clients trust at https addresses.</summary>
+    public TlsPlan Tls { get; init; } = new();
     public required LoadPlan Load { get; init; }
     /// <summary>Proxy keys (dotted path, YAML text of the value) in force in every candidate.</summary>
     public IReadOnlyDictionary<string, string> ProxyBase { get; init; } = new Dictionary<string, string>();
@@ -21,6 +25,8 @@ internal sealed record Scenario
     public BudgetPlan Budget { get; init; } = new();
     /// <summary>Goals to recommend for.</summary>
     public IReadOnlyList<string> Goals { get; init; } = ["low-latency", "balanced", "high-throughput", "low-memory", "low-cpu"];
+    /// <summary>Whether the proxy's runtime is listened to (allocations, collections, pauses), which costs it a little time and memory.</summary>
+    public bool RuntimeEvents { get; init; }
     /// <summary>Relative margin within which two candidates count as equivalent, 0.05 for ±5 %.</summary>
     public double EquivalenceMargin { get; init; } = 0.05;
 }
@@ -53,13 +59,24 @@ internal sealed record MockBackendPlan
 /// <summary>A distribution: <c>constant</c>, <c>lognormal</c> or <c>gamma</c>; mean in ms (or tokens), cv = standard deviation / mean.</summary>
 internal sealed record DistributionPlan(string Kind, double Mean, double CoefficientOfVariation);
 
+/// <summary>Trust of the load clients in https addresses; with neither, the machine's own authorities count.</summary>
+internal sealed record TlsPlan
+{
+    /// <summary>PEM file as the scenario names it; empty for none.</summary>
+    public string AuthorityFile { get; init; } = "";
+    /// <summary>What is in it: then these count, and nobody else.</summary>
+    public X509Certificate2Collection Authorities { get; init; } = [];
+    /// <summary>Whether any certificate will do.</summary>
+    public bool Insecure { get; init; }
+}
+
 /// <summary>A backend that somebody else runs.</summary>
 internal sealed record RealBackendPlan(string Name, Uri Url, string Type);
 
 /// <summary>How the requests look.</summary>
 internal sealed record WorkloadPlan
 {
-    /// <summary><c>openai-chat</c>, <c>openai-completions</c>, <c>ollama-chat</c> or <c>ollama-generate</c>.</summary>
+    /// <summary>API that the clients speak, one of <see cref="ScenarioTerms.Dialects"/>.</summary>
     public string Dialect { get; init; } = "openai-chat";
     public bool Stream { get; init; } = true;
     public string Model { get; init; } = "mock-model";

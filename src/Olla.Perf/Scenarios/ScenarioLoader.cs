@@ -62,6 +62,7 @@ internal static class ScenarioLoader
             Seed = root.Seed("seed", 1),
             Fleet = FleetBinder.Bind(root),
             Workload = WorkloadBinder.BindWorkload(root),
+            Tls = TlsBinder.Bind(root),
             Load = WorkloadBinder.BindLoad(root),
             ProxyBase = DimensionBinder.BindBase(root),
             Dimensions = DimensionBinder.BindDimensions(root),
@@ -69,6 +70,7 @@ internal static class ScenarioLoader
             Slo = WorkloadBinder.BindSlo(root),
             Budget = BindBudget(root),
             Goals = BindGoals(root),
+            RuntimeEvents = root.Flag("runtime_events", false),
             EquivalenceMargin = root.Number("equivalence_margin", 0.05, 0.001, 0.5),
         };
         root.RejectUnknown();

@@ -28,6 +28,7 @@ internal static class ScenarioSchema
             ("seed", Whole("Every random choice of a run comes from it.", 0)),
             ("fleet", Fleet()),
             ("workload", Workload()),
+            ("tls", Section("Whom the clients trust at https addresses; else the machine's own authorities.", ("ca", Text("PEM file beside the scenario.")), ("insecure", Flag("Whether any certificate will do.")))),
             ("load", Load()),
             ("configuration", new JsonObject { ["type"] = "object", ["description"] = "The proxy's own YAML, in force in every candidate." }),
             ("dimensions", Dimensions()),
@@ -35,6 +36,7 @@ internal static class ScenarioSchema
             ("slo", Section("Limits that a request must meet to count as goodput.", ("ttft", Duration("Time to first token.")), ("itl", Duration("Largest gap between tokens.")), ("e2e", Duration("Whole request.")))),
             ("budget", Budget()),
             ("goals", List(Choice(null, ScenarioTerms.Goals))),
+            ("runtime_events", Flag("Whether the proxy's .NET runtime is listened to: allocations, collections, pauses. Costs it a little time and memory.")),
             ("equivalence_margin", Number("Relative difference that nobody minds: 0.05 or 5%.", 0.001, 0.5)));
         root["$schema"] = "https://json-schema.org/draft/2020-12/schema";
         root["title"] = "olla-perf scenario";

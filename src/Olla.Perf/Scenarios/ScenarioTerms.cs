@@ -9,7 +9,7 @@ internal static class ScenarioTerms
     public static IReadOnlyList<string> Providers { get; } =
         ["openai", "ollama", "vllm", "sglang", "llamacpp", "lm-studio", "lemonade", "litellm", "lmdeploy", "docker-model-runner", "omlx", "vllm-mlx"];
 
-    public static IReadOnlyList<string> Dialects { get; } = ["openai-chat", "openai-completions", "ollama-chat", "ollama-generate"];
+    public static IReadOnlyList<string> Dialects => LlmApi.Dialects.Names;
 
     public static IReadOnlyList<string> Arrivals { get; } = ["constant", "poisson", "gamma"];
 

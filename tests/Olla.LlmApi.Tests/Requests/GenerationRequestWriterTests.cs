@@ -25,6 +25,10 @@ public sealed class GenerationRequestWriterTests
         { Dialect.OpenAiCompletions, true, """{"model":"m","prompt":"Be brief.\n\nSay \u0022hi\u0022.","stream":true,"stream_options":{"include_usage":true},"max_tokens":8,"seed":3,"temperature":0.5,"user":"tokens=8"}""" },
         { Dialect.OllamaChat, true, """{"model":"m","messages":[{"role":"system","content":"Be brief."},{"role":"user","content":"Say \u0022hi\u0022."}],"stream":true,"options":{"num_predict":8,"seed":3,"temperature":0.5},"user":"tokens=8"}""" },
         { Dialect.OllamaGenerate, true, """{"model":"m","prompt":"Be brief.\n\nSay \u0022hi\u0022.","stream":true,"options":{"num_predict":8,"seed":3,"temperature":0.5},"user":"tokens=8"}""" },
+        { Dialect.AnthropicMessages, true, """{"model":"m","system":"Be brief.","messages":[{"role":"user","content":"Say \u0022hi\u0022."}],"stream":true,"max_tokens":8,"temperature":0.5,"metadata":{"user_id":"tokens=8"}}""" },
+        { Dialect.OpenAiResponses, true, """{"model":"m","input":[{"role":"system","content":"Be brief."},{"role":"user","content":"Say \u0022hi\u0022."}],"stream":true,"max_output_tokens":8,"temperature":0.5,"user":"tokens=8"}""" },
+        { Dialect.AnthropicMessages, false, """{"model":"m","messages":[{"role":"user","content":"hi"}],"stream":false,"max_tokens":4096}""" },
+        { Dialect.OpenAiResponses, false, """{"model":"m","input":[{"role":"user","content":"hi"}],"stream":false}""" },
         { Dialect.OpenAiChat, false, """{"model":"m","messages":[{"role":"user","content":"hi"}],"stream":false}""" },
         { Dialect.OllamaGenerate, false, """{"model":"m","prompt":"hi","stream":false}""" },
     };

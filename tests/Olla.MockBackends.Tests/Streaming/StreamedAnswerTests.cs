@@ -130,10 +130,15 @@ public sealed class StreamedAnswerTests
         return counts;
     }
 
-    private static string Provider(Dialect dialect) => dialect.UsesEventStream() ? "openai" : "ollama";
+    private static string Provider(Dialect dialect) => dialect switch
+    {
+        Dialect.AnthropicMessages or Dialect.OpenAiResponses => "vllm",
+        _ => dialect.UsesEventStream() ? "openai" : "ollama",
+    };
 
     private static string Limit(Dialect dialect, int tokens) =>
-        dialect.UsesEventStream() ? $",\"max_tokens\":{tokens}" : $",\"options\":{{\"num_predict\":{tokens}}}";
+        dialect == Dialect.OpenAiResponses ? $",\"max_output_tokens\":{tokens}"
+        : dialect.UsesEventStream() ? $",\"max_tokens\":{tokens}" : $",\"options\":{{\"num_predict\":{tokens}}}";
 
     private static List<FinishReason> Reasons(List<string> events) =>
         [.. events.Select(data => Read(data).Reason).Where(reason => reason != FinishReason.None)];

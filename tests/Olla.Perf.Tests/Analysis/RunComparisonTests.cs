@@ -1,4 +1,5 @@
 using Olla.Perf.Analysis;
+using Olla.Perf.Reports;
 using Olla.Perf.Results;
 using Olla.Perf.Tests.Simulation;
 
@@ -24,6 +25,9 @@ public sealed class RunComparisonTests
 
         var worse = RunComparison.Compare(first, second).Where(row => row.Comparison.Verdict == Verdict.Worse).ToList();
 
+        var page = ComparisonPage.ToText("one", "two", "first remark\nsecond remark", ComparisonText.Table(worse, "one", "two"));
+        Assert.Equal(8 + 1, page.Split("<td class=\"bad\">worse</td>").Length);
+        Assert.Contains("<p>second remark</p>", page, StringComparison.Ordinal);
         Assert.Equal(8, worse.Count);
         Assert.All(worse, row => Assert.True(row.Metric == Metric.RssMean && row.Label.StartsWith("olla", StringComparison.Ordinal), row.Label));
     }

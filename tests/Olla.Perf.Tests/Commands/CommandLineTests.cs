@@ -14,7 +14,7 @@ public sealed class CommandLineTests
     [InlineData("sweep a.yaml --blocks 0", "--blocks wants a number, 1 or more")]
     [InlineData("sweep no-such.yaml", "scenario file not found: no-such.yaml")]
     [InlineData("measure no-such.yaml", "scenario file not found: no-such.yaml")]
-    [InlineData("measure a.yaml --url ftp://x", "--url wants an address like http://127.0.0.1:8080, not \"ftp://x\"")]
+    [InlineData("measure a.yaml --url ftp://x", "--url wants an address like http://127.0.0.1:8080 or https://proxy.example, not \"ftp://x\"")]
     [InlineData("measure a.yaml --pid 12", "--start and --pid go with --url")]
     [InlineData("measure a.yaml --repeat 0", "--repeat wants a number, 1 or more")]
     [InlineData("recommend", "--goal")]

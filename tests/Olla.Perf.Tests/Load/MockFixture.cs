@@ -11,10 +11,14 @@ public sealed class MockFixture : IDisposable
     private readonly Pacer _pacer = new();
     private readonly MockBackend _backend;
 
-    public MockFixture() => _backend = MockBackend.Start(
+    public MockFixture() : this("openai")
+    {
+    }
+
+    internal MockFixture(string provider) => _backend = MockBackend.Start(
         new MockBackendOptions
         {
-            MappingsFolder = Path.Combine(AppContext.BaseDirectory, "mappings", "openai"),
+            MappingsFolder = Path.Combine(AppContext.BaseDirectory, "mappings", provider),
             Settings = LlmSettingsParser.Parse("timeToFirstToken=1ms; interTokenTime=2ms"),
         },
         _pacer);

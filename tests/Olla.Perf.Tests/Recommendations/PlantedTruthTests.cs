@@ -3,7 +3,6 @@ using Olla.Perf.Recommendations;
 using Olla.Perf.Results;
 using Olla.Perf.Results.Store;
 using Olla.Perf.Scenarios;
-using Olla.Perf.Sweeps;
 using Olla.Perf.Tests.Simulation;
 
 namespace Olla.Perf.Tests.Recommendations;
@@ -67,22 +66,6 @@ public sealed class PlantedTruthTests
         Assert.True(unusable > 10 * Runs, $"only {unusable} trials were void or failed");
         Assert.All(recommended, text => Assert.Contains(text, (string[])[PlantedBest, "proxy.engine=sherpa"]));
         Assert.True(recommended.Count(text => text == PlantedBest) >= Runs / 2);
-    }
-
-    [Fact]
-    public async Task A_race_over_the_planted_truth_ends_with_the_same_recommendation()
-    {
-        for (var run = 1UL; run <= Runs; run++)
-        {
-            var data = await SimulatedRun.RunAsync(Scenario, Truth with { Machine = SharedMachine }, run, new ParetoRace(Scenario));
-
-            var recommendation = new GoalRule(data, new NoiseFloor(data), Goal.Find("low-cpu")).Recommend([]);
-
-            Assert.NotEmpty(data.Drops);
-            Assert.Equal("sherpa", recommendation.Settings["proxy.engine"]);
-            Assert.DoesNotContain("proxy.profile", recommendation.Settings.Keys);
-            Assert.DoesNotContain("proxy.load_balancer", recommendation.Settings.Keys);
-        }
     }
 
     [Fact]

@@ -34,6 +34,13 @@ internal static class ResourceMeasures
         values.Set(Metric.Sockets, samples.Max(row => row.Sockets) is > 0 and var sockets ? sockets : double.NaN);
         var switches = InWindow(log, ResourceOwner.Proxy, row => row.ContextSwitches);
         values.Set(Metric.ContextSwitchesPerEvent, switches > 0 ? switches / Positive(ThroughputMeasures.EventsInWindow(log)) : double.NaN);
+        if (header.RuntimeEvents)
+        {
+            values.Set(Metric.GcPause, InWindow(log, ResourceOwner.Proxy, row => row.GcPause) / 1e6);
+            values.Set(Metric.GcPauseMaximum, samples.Max(row => row.LongestGcPause) / 1e6);
+            values.Set(Metric.Collections, Math.Round(InWindow(log, ResourceOwner.Proxy, row => row.Collections)));
+            values.Set(Metric.AllocatedPerRequest, InWindow(log, ResourceOwner.Proxy, row => row.AllocatedBytes) / Positive(ThroughputMeasures.CompletedInWindow(log)));
+        }
     }
 
     /// <summary>CPU seconds within the window; NaN if its edges were not sampled.</summary>

@@ -6,6 +6,8 @@ internal static class Outcome
     public const string Completed = "completed";
     /// <summary>No connection could be made.</summary>
     public const string Connect = "connect";
+    /// <summary>No TLS session could be agreed on: a certificate that is not trusted, for example.</summary>
+    public const string Tls = "tls";
     /// <summary>The connection broke (reset, or closed before the head was whole).</summary>
     public const string Reset = "reset";
     /// <summary>The client gave up after the workload's time-out.</summary>

@@ -1,4 +1,6 @@
+using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Authentication;
 using Olla.LlmApi.Streaming;
 
 namespace Olla.Perf.Load.Http;
@@ -16,6 +18,7 @@ internal sealed class StreamConnection(HttpTarget target) : IDisposable
     private readonly Lock _gate = new();
     private RequestObservation? _running;
     private Socket? _socket;
+    private SslStream? _secure;
     private volatile string? _abortOutcome;
 
     public HttpTarget Target { get; } = target;
@@ -55,7 +58,7 @@ internal sealed class StreamConnection(HttpTarget target) : IDisposable
             await SendAsync(request.Bytes);
             await ReceiveAsync(observation, request);
         }
-        catch (Exception exception) when (exception is SocketException or ObjectDisposedException or OperationCanceledException)
+        catch (Exception exception) when (exception is SocketException or IOException or ObjectDisposedException or OperationCanceledException)
         {
             _receiver.Abort(_abortOutcome ?? Outcome.Reset, exception.Message, EmissionStamp.Now());
         }
@@ -65,7 +68,11 @@ internal sealed class StreamConnection(HttpTarget target) : IDisposable
         }
     }
 
-    public void Dispose() => _socket?.Dispose();
+    public void Dispose()
+    {
+        _secure?.Dispose();
+        _socket?.Dispose();
+    }
 
     private void SetRunning(RequestObservation? observation)
     {
@@ -86,7 +93,18 @@ internal sealed class StreamConnection(HttpTarget target) : IDisposable
         try
         {
             await socket.ConnectAsync(Target.Address);
+            if (Target.Tls is { } tls)
+            {
+                _secure = new SslStream(new NetworkStream(socket));
+                await _secure.AuthenticateAsClientAsync(tls);
+            }
+
             return true;
+        }
+        catch (AuthenticationException exception)
+        {
+            _receiver.Abort(_abortOutcome ?? Outcome.Tls, exception.InnerException?.Message ?? exception.Message, EmissionStamp.Now());
+            return false;
         }
         catch (SocketException exception)
         {
@@ -97,6 +115,12 @@ internal sealed class StreamConnection(HttpTarget target) : IDisposable
 
     private async ValueTask SendAsync(ReadOnlyMemory<byte> bytes)
     {
+        if (_secure is not null)
+        {
+            await _secure.WriteAsync(bytes);
+            return;
+        }
+
         while (!bytes.IsEmpty)
         {
             bytes = bytes[await _socket!.SendAsync(bytes, SocketFlags.None)..];
@@ -107,7 +131,8 @@ internal sealed class StreamConnection(HttpTarget target) : IDisposable
     {
         while (!_receiver.Finished)
         {
-            var count = await _socket!.ReceiveAsync(_buffer.AsMemory(0, request.ReadLimit), SocketFlags.None);
+            var buffer = _buffer.AsMemory(0, request.ReadLimit);
+            var count = _secure is null ? await _socket!.ReceiveAsync(buffer, SocketFlags.None) : await _secure.ReadAsync(buffer);
             var received = EmissionStamp.Now();
             if (count == 0)
             {

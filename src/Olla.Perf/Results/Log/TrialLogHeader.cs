@@ -32,6 +32,8 @@ internal sealed record TrialLogHeader
     public long IdleResidentBytes { get; init; }
     /// <summary>How much later than their deadlines the mocks wrote events since the load began; the worst mock's. Null where none says.</summary>
     public PacingError? Pacing { get; init; }
+    /// <summary>The proxy's runtime was listened to: the resources say what it allocated and collected.</summary>
+    public bool RuntimeEvents { get; init; }
     public required int Processors { get; init; }
 }
 

@@ -7,6 +7,9 @@ namespace Olla.Perf.Results.Log;
 /// <summary>Reads back what <see cref="TrialLogWriter"/> wrote.</summary>
 internal static class TrialLogReader
 {
+    /// <summary>Columns that logs of before they were known lack.</summary>
+    private static readonly string[] _laterColumns = ["allocated_bytes", "collections", "longest_gc_pause_ns"];
+
     private static readonly string[] _resourceColumns =
         ["time_ns", "cpu_ns", "resident_bytes", "peak_resident_bytes", "threads", "context_switches", "sockets", "gc_pause_ns"];
 
@@ -133,12 +136,18 @@ internal static class TrialLogReader
     {
         var owner = Int32(batch, "owner");
         var columns = _resourceColumns.Select(name => Int64(batch, name)).ToArray();
+        var later = _laterColumns.Select(name => batch.Schema.GetFieldIndex(name) >= 0 ? Int64(batch, name) : null).ToArray();
         for (var index = 0; index < batch.Length; index++)
         {
             rows.Add(new ResourceRow(
                 (ResourceOwner)owner.Values[index], columns[0].Values[index], columns[1].Values[index], columns[2].Values[index],
                 columns[3].Values[index], (int)columns[4].Values[index], columns[5].Values[index], (int)columns[6].Values[index],
-                columns[7].Values[index]));
+                columns[7].Values[index])
+            {
+                AllocatedBytes = later[0]?.Values[index] ?? 0,
+                Collections = later[1]?.Values[index] ?? 0,
+                LongestGcPause = later[2]?.Values[index] ?? 0,
+            });
         }
     }
 

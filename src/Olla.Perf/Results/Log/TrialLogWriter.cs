@@ -108,6 +108,7 @@ internal static class TrialLogWriter
             Int64("time_ns", row => row.Time), Int64("cpu_ns", row => row.Cpu), Int64("resident_bytes", row => row.ResidentBytes),
             Int64("peak_resident_bytes", row => row.PeakResidentBytes), Int64("threads", row => row.Threads),
             Int64("context_switches", row => row.ContextSwitches), Int64("sockets", row => row.Sockets), Int64("gc_pause_ns", row => row.GcPause),
+            Int64("allocated_bytes", row => row.AllocatedBytes), Int64("collections", row => row.Collections), Int64("longest_gc_pause_ns", row => row.LongestGcPause),
         ];
 
         Column Int64(string name, Func<ResourceRow, long> value) => Column.Int64(name, from, count, index => value(rows[index]));

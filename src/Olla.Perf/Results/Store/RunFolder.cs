@@ -41,12 +41,14 @@ internal sealed class RunFolder(string path)
         var folder = new RunFolder(path);
         Directory.CreateDirectory(folder.Events);
         File.WriteAllText(folder.ScenarioCopy, ScenarioLoader.Resolve(scenarioFile));
-        foreach (var trace in scenario.Load.Phases.Select(phase => phase.TraceFile).Where(file => file.Length > 0 && !System.IO.Path.IsPathRooted(file)).Distinct())
+        var companions = scenario.Load.Phases.Select(phase => phase.TraceFile).Append(scenario.Tls.AuthorityFile);
+        foreach (var companion in companions.Where(file => file.Length > 0 && !System.IO.Path.IsPathRooted(file)).Distinct())
         {
-            var copy = System.IO.Path.Combine(path, trace);
+            var copy = System.IO.Path.Combine(path, companion);
             Directory.CreateDirectory(System.IO.Path.GetDirectoryName(copy)!);
-            File.Copy(System.IO.Path.Combine(System.IO.Path.GetDirectoryName(scenarioFile) ?? "", trace), copy, overwrite: true);
+            File.Copy(System.IO.Path.Combine(System.IO.Path.GetDirectoryName(scenarioFile) ?? "", companion), copy, overwrite: true);
         }
+
         return folder;
     }
 

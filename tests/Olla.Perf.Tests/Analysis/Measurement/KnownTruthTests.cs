@@ -199,6 +199,30 @@ public class KnownTruthTests
         Assert.Equal((50, 80, 90), (values[Metric.RssIdle.Name], values[Metric.RssMean.Name], values[Metric.RssPeak.Name]));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void What_the_runtime_did_is_what_lies_between_the_windows_edges_if_it_was_listened_to(bool listened)
+    {
+        var builder = new TrialLogBuilder { RuntimeEvents = listened };
+        builder.AddStream(0, 10, 50 * Millisecond, 10 * Millisecond, 0);
+        builder.AddStream(0, 10, 50 * Millisecond, 10 * Millisecond, 0);
+        for (var second = 0; second <= 12; second++)
+        {
+            builder.AddResource(new ResourceRow(ResourceOwner.Proxy, second * 1000 * Millisecond, second, 80 << 20, 0, 12, 0, 0, second * 3 * Millisecond)
+            {
+                AllocatedBytes = second * 1000,
+                Collections = second / 5,
+                LongestGcPause = second % 5 == 0 ? 2 * Millisecond : 0,
+            });
+        }
+
+        // The window is from second 1 to second 11.
+        Metric[] metrics = [Metric.GcPause, Metric.GcPauseMaximum, Metric.Collections, Metric.AllocatedPerRequest];
+        var values = TrialAnalyzer.Measure(builder.Build()).Values;
+        Assert.Equal(listened ? [30, 2, 2, 5000] : [], metrics.Where(metric => values.ContainsKey(metric.Name)).Select(metric => values[metric.Name]));
+    }
+
     [Fact]
     public void Fairness_weighs_requests_by_the_backends_capacity()
     {

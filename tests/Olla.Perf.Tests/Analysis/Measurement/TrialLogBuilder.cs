@@ -19,6 +19,8 @@ internal sealed class TrialLogBuilder
 
     public SloPlan Slo { get; init; } = new();
 
+    public bool RuntimeEvents { get; init; }
+
     public Dictionary<string, double> Capacities { get; init; } = [];
 
     /// <summary>Adds a request whose answer is replayed; the reads' times count from the window's start.</summary>
@@ -86,6 +88,7 @@ internal sealed class TrialLogBuilder
             Slo = Slo,
             Capacities = Capacities,
             IdleResidentBytes = 50 * 1024 * 1024,
+            RuntimeEvents = RuntimeEvents,
             Processors = 2,
         },
         _observations, ["b1"], _resources);

@@ -23,7 +23,7 @@ public class TrialLogTests
         }
 
         builder.Add(Millisecond, 3, [(2 * Millisecond, null)]);
-        builder.AddResource(new ResourceRow(ResourceOwner.Proxy, 0, 5, 6, 7, 8, 9, 10, 11));
+        builder.AddResource(new ResourceRow(ResourceOwner.Proxy, 0, 5, 6, 7, 8, 9, 10, 11) { AllocatedBytes = 12, Collections = 13, LongestGcPause = 14 });
         builder.AddResource(new ResourceRow(ResourceOwner.Proxy, 20_000_000_000, 500_000, 6, 7, 8, 9, 10, 11));
         var log = builder.Build();
         var folder = Directory.CreateTempSubdirectory("olla-perf-test-");
