@@ -1,13 +1,17 @@
+using Olla.Perf.Hardware;
+
 namespace Olla.Perf.Certification;
 
 /// <summary>What the instrument's own error is on one machine, and how small an effect it can tell from nothing there.</summary>
 internal sealed record Certificate
 {
-    /// <summary>Identity of the machine, <see cref="Hardware.HardwareFingerprint.Id"/>.</summary>
+    /// <summary>Identity of the machine, <see cref="HardwareFingerprint.Id"/>.</summary>
     public required string Hardware { get; init; }
     /// <summary>The machine in words.</summary>
     public required string Machine { get; init; }
     public required DateTimeOffset Measured { get; init; }
+    /// <summary>What the bare machine does; no instrument on it can be more exact.</summary>
+    public required MicroProbeResult Bare { get; init; }
     public required IReadOnlyList<StreamStep> Steps { get; init; }
     public required Saturation Saturation { get; init; }
     public required IReadOnlyList<Resolution> Resolutions { get; init; }

@@ -12,6 +12,7 @@ internal static class CertificateText
     {
         var text = new StringBuilder();
         text.Append(CultureInfo.InvariantCulture, $"Measured on {certificate.Machine} ({certificate.Hardware}), {certificate.Measured:yyyy-MM-dd}.\n\n");
+        text.Append(CultureInfo.InvariantCulture, $"The bare machine: {certificate.Bare.InWords()}. What a timer is late by, everything that is paced here is late by too.\n\n");
         text.Append("| Streams | Events/s | Pacing error of the mock, µs | Lateness of the generator, µs | Transit of the direct leg, µs | Cores: generator, mock |\n|---|---|---|---|---|---|\n");
         foreach (var step in certificate.Steps)
         {

@@ -25,6 +25,8 @@ internal sealed class Certifier(string folder, TimeProvider time, Action<string>
 
     public async Task<Certificate> RunAsync(IReadOnlyList<int> streams, int pairs, CancellationToken cancellation)
     {
+        report("the bare machine");
+        var bare = MicroProbes.Run();
         await using var runner = new TrialRunner(new FleetOptions(), time);
         var steps = new List<StreamStep>();
         foreach (var count in streams)
@@ -41,6 +43,7 @@ internal sealed class Certifier(string folder, TimeProvider time, Action<string>
             Hardware = machine.Id,
             Machine = $"{machine.CpuModel}, {machine.Processors} processors, {machine.OperatingSystem}, {machine.Runtime}",
             Measured = time.GetUtcNow(),
+            Bare = bare,
             Steps = steps,
             Saturation = SaturationOf(saturated.Values),
             Resolutions = await ResolveAsync(runner, pairs, cancellation), // (3)

@@ -22,10 +22,7 @@ internal static class RunFactsWriter
             CultureInfo.InvariantCulture,
             $"{hardware.CpuModel}, {hardware.Processors} processors, {hardware.MemoryBytes / 1e9:0} GB, {hardware.OperatingSystem} {hardware.Kernel}, {hardware.Runtime}"));
         store.SetFact(RunFacts.FingerprintName, HardwareMatch.Write(hardware));
-        var probes = MicroProbes.Run();
-        store.SetFact(RunFacts.ProbesName, string.Create(
-            CultureInfo.InvariantCulture,
-            $"loopback round trip {probes.LoopbackRoundTrip:0.0} µs, socket call {probes.SystemCall:0.00} µs, timer late by {probes.TimerLatenessP50:0.0} µs (p99 {probes.TimerLatenessP99:0.0} µs), memory copy {probes.CopyRate:0.0} GB/s"));
+        store.SetFact(RunFacts.ProbesName, MicroProbes.Run().InWords());
         store.SetFact(RunFacts.VersionName, Assembly.GetExecutingAssembly().GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown");
         store.SetFact(RunFacts.StartedName, time.GetUtcNow().ToString("O", CultureInfo.InvariantCulture));
     }

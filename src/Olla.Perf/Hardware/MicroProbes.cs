@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Diagnostics;
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using Olla.LlmApi.Streaming;
@@ -14,7 +15,12 @@ namespace Olla.Perf.Hardware;
 /// <param name="TimerLatenessP99">The same at p99.</param>
 /// <param name="CopyRate">Copying memory that no cache holds, GB/s.</param>
 internal sealed record MicroProbeResult(
-    double LoopbackRoundTrip, double SystemCall, double TimerLatenessP50, double TimerLatenessP99, double CopyRate);
+    double LoopbackRoundTrip, double SystemCall, double TimerLatenessP50, double TimerLatenessP99, double CopyRate)
+{
+    public string InWords() => string.Create(
+        CultureInfo.InvariantCulture,
+        $"loopback round trip {LoopbackRoundTrip:0.0} µs, socket call {SystemCall:0.00} µs, timer late by {TimerLatenessP50:0.0} µs (p99 {TimerLatenessP99:0.0} µs), memory copy {CopyRate:0.0} GB/s");
+}
 
 /// <summary>Measures them in under a second, with no other load.</summary>
 internal static class MicroProbes

@@ -1,6 +1,7 @@
 using Olla.Perf.Analysis;
 using Olla.Perf.Analysis.Statistics;
 using Olla.Perf.Results;
+using Olla.Perf.Scenarios;
 using Olla.Perf.Sweeps;
 
 namespace Olla.Perf.Recommendations;
@@ -26,7 +27,7 @@ internal sealed class ScoreContrast(RunData data, NoiseFloor floor, Goal goal, S
         var conditions = new Dictionary<string, string>(chosen);
         foreach (var other in data.Scenario.Dimensions.Where(dimension => dimension.Key != key && !chosen.ContainsKey(dimension.Key)))
         {
-            if (DependsOn(other.Key, key, value, reference, chosen))
+            if (DependsOn(other, key, value, reference, chosen))
             {
                 conditions[other.Key] = start.Of(other.Key, chosen);
             }
@@ -36,16 +37,23 @@ internal sealed class ScoreContrast(RunData data, NoiseFloor floor, Goal goal, S
         return ratios.Count == 0 ? null : new MeasuredContrast(ratios, pairs, conditions);
     }
 
-    /// <summary>Whether the effect under two values of the other knob differs by more than intervals and noise floor can explain.</summary>
-    private bool DependsOn(string other, string key, string value, string reference, IReadOnlyDictionary<string, string> chosen)
+    /// <summary>
+    /// Whether the effect under two values of the other knob differs by more than intervals and noise floor can explain; or whether nobody can know,
+    /// since this knob was turned under some of the other's values only, and the one that will be in force is none of them.
+    /// </summary>
+    private bool DependsOn(Dimension other, string key, string value, string reference, IReadOnlyDictionary<string, string> chosen)
     {
-        var levels = data.Measured.Select(candidate => data.EffectiveSettings(candidate)[other]).Distinct();
-        var intervals = levels
-            .Select(level => KnobContrast.Measure(
-                data, key, value, reference, Score, settings => settings[other] == level && Agrees(settings, chosen)).LogRatios)
-            .Where(ratios => ratios.Count > 0)
-            .Select(ratios => StudentMean.Find([.. ratios.Values], 0.95))
+        var effects = other.Values
+            .Select(level => (Level: level, Ratios: KnobContrast.Measure(
+                data, key, value, reference, Score, settings => settings[other.Key] == level && Agrees(settings, chosen)).LogRatios))
+            .Where(effect => effect.Ratios.Count > 0)
             .ToList();
+        if (effects.Count < other.Values.Count && !effects.Exists(effect => effect.Level == start.Of(other.Key, chosen)))
+        {
+            return true;
+        }
+
+        var intervals = effects.Select(effect => StudentMean.Find([.. effect.Ratios.Values], 0.95)).ToList();
         var noise = 2 * floor.Of(goal.Name, Score);
         return intervals.Exists(one => intervals.Exists(two => one.High + noise < two.Low));
     }
