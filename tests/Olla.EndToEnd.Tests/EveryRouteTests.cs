@@ -1,6 +1,4 @@
 using System.Net;
-using System.Text;
-using Olla.EndToEnd.Tests.Processes;
 
 namespace Olla.EndToEnd.Tests;
 
@@ -9,6 +7,9 @@ public sealed class EveryRouteTests(MockPair shared) : IClassFixture<MockPair>
 {
     private const string Hello = """{"model":"gpu-model","messages":[{"role":"user","content":"hi"}],"max_tokens":3}""";
     private const string Text = "text/plain; charset=utf-8";
+    private const string Big = RunningFleet.Big;
+    private const string Mid = RunningFleet.Mid;
+    private const string Chunked = RunningFleet.Chunked;
     private const string Json = "application/json";
 
     /// <summary>Method, path, body (empty for none), status, content type (empty for any), and a text that the answer must hold.</summary>
@@ -54,8 +55,26 @@ public sealed class EveryRouteTests(MockPair shared) : IClassFixture<MockPair>
         ("POST", "/olla/anthropic/v1/messages", """{"model":"nobody-has-it","max_tokens":3,"messages":[{"role":"user","content":"hi"}]}""", 404, "", "not_found_error"),
         ("POST", "/olla/anthropic/v1/messages/count_tokens", """{"model":"gpu-model","messages":[{"role":"user","content":"hi"}]}""", 200, "", "\"input_tokens\""),
         ("GET", "/olla/anthropic/v1/models", "", 200, "", "\"has_more\":false"),
+        ("GET", "/olla/anthropic/v1/models/gpu-model", "", 200, "", "\"display_name\":\"gpu-model\""),
+        ("GET", "/olla/anthropic/v1/messages", "", 405, Json, "\"type\":\"error\""),
+        ("GET", "/olla/anthropic/v1/nothing", "", 404, Json, "not_found_error"),
+        ("POST", "/olla/anthropic/v1/messages", "{", 400, Json, "invalid_request_error"),
+        ("POST", "/olla/anthropic/v1/messages/count_tokens", "{", 400, Json, "invalid_request_error"),
+        ("POST", "/olla/anthropic/v1/messages", Mid, 413, Json, "request body exceeds maximum size (50000 bytes)"),
+        ("POST", "/olla/anthropic/v1/messages/count_tokens", Mid, 413, Json, "request body exceeds maximum size of 50000 bytes"),
+        ("POST", "/olla/anthropic/v1/messages", Big, 413, Json, "request_too_large"),
+        ("POST", "/olla/anthropic/v1/messages", Chunked, 413, Json, "request_too_large"),
+        ("POST", "/olla/anthropic/v1/messages", Faulty("status(code=429,retryAfter=2)"), 429, Json, "rate_limit_error"),
+        ("POST", "/olla/anthropic/v1/messages", Faulty("status(code=500)"), 500, Json, "api_error"),
+        ("GET", "/olla/openai/v1/models", "", 200, Json, "gpu-model"),
+        ("GET", "/olla/openai/v1/models/gpu-model", "", 200, Json, "\"id\":\"gpu-model\""),
+        ("GET", "/olla/openai-compatible/v1/models", "", 200, Json, "gpu-model"),
         ("GET", "/olla/lmstudio/v1/models", "", 200, Json, "\"data\":[]"),
+        ("GET", "/olla/lmstudio/api/v1/models", "", 200, Json, "\"data\":[]"),
+        ("GET", "/olla/lmstudio/api/v0/models", "", 200, Json, "\"data\":[]"),
+        ("GET", "/olla/lm-studio/v1/models", "", 200, Json, "\"data\":[]"),
         ("GET", "/olla/lm-studio/api/v1/models", "", 200, Json, "\"data\":[]"),
+        ("GET", "/olla/lm_studio/v1/models", "", 200, Json, "\"data\":[]"),
         ("GET", "/olla/lm_studio/api/v0/models", "", 200, Json, "\"data\":[]"),
         ("GET", "/olla/vllm/v1/models", "", 200, Json, "\"data\":[]"),
         ("GET", "/olla/vllm-mlx/v1/models", "", 200, Json, "\"data\":[]"),
@@ -65,11 +84,32 @@ public sealed class EveryRouteTests(MockPair shared) : IClassFixture<MockPair>
         ("GET", "/olla/omlx/v1/models", "", 200, Json, "\"data\":[]"),
         ("GET", "/olla/llamacpp/v1/models", "", 200, Json, "\"data\":[]"),
         ("GET", "/olla/llama-cpp/v1/models", "", 200, Json, "\"data\":[]"),
+        ("GET", "/olla/llama_cpp/v1/models", "", 200, Json, "\"data\":[]"),
+        ("GET", "/olla/dmr/v1/models", "", 200, Json, "\"data\":[]"),
         ("GET", "/olla/lemonade/v1/models", "", 200, Json, "\"data\":[]"),
         ("GET", "/olla/lemonade/api/v1/models", "", 200, Json, "\"data\":[]"),
         ("GET", "/olla/dmr/engines/v1/models", "", 200, Json, "\"data\":[]"),
         ("POST", "/olla/dmr/v1/chat/completions", Hello, 404, Json, "No dmr endpoints available"),
         ("POST", "/olla/vllm/tokenize", "{}", 404, Json, "No vllm endpoints available"),
+        ("POST", "/olla/vllm-mlx/v1/x", "{}", 404, Json, "No vllm-mlx endpoints available"),
+        ("POST", "/olla/sglang/generate", "{}", 404, Json, "No sglang endpoints available"),
+        ("POST", "/olla/lmdeploy/v1/encode", "{}", 404, Json, "No lmdeploy endpoints available"),
+        ("POST", "/olla/litellm/v1/x", "{}", 404, Json, "No litellm endpoints available"),
+        ("POST", "/olla/omlx/v1/rerank", "{}", 404, Json, "No omlx endpoints available"),
+        ("POST", "/olla/llamacpp/infill", "{}", 404, Json, "No llamacpp endpoints available"),
+        ("POST", "/olla/lemonade/api/v1/load", "{}", 404, Json, "No lemonade endpoints available"),
+        ("POST", "/olla/lmstudio/v1/chat/completions", Hello, 404, Json, "endpoints available"),
+        ("GET", "/internal/ui", "", 307, "", ""),
+        ("GET", "/internal/ui/", "", 200, "text/html; charset=utf-8", "<html"),
+        ("GET", "/internal/ui/a/page", "", 200, "text/html; charset=utf-8", "<html"),
+        ("GET", "/internal/ui/assets/none.js", "", 404, Text, "404 page not found"),
+        ("POST", "/internal/ui/", "{}", 405, Text, "Method Not Allowed"),
+        ("GET", "/internal/ui/?FOREIGN", "", 403, Text, "host not accepted"),
+        ("GET", "/internal/status/models/gpu-model", "", 404, Text, "404 page not found"),
+        ("GET", "/internal/status/endpoints/gpu", "", 404, Text, "404 page not found"),
+        ("HEAD", "/internal/health", "", 200, Json, ""),
+        ("POST", "/version", "{}", 405, Text, "Method Not Allowed"),
+        ("GET", "/internal/health", Chunked, 413, Text, "Request body too large"),
         ("GET", "/", "", 404, Text, "404 page not found"),
         ("GET", "/olla/", "", 404, Text, "404 page not found"),
         ("GET", "/olla/nobody/v1/models", "", 404, Text, "404 page not found"),
@@ -81,18 +121,109 @@ public sealed class EveryRouteTests(MockPair shared) : IClassFixture<MockPair>
         ("POST", "/olla/openai/v1/chat/completions", """{"model":"nobody-has-it"}""", 404, Json, "model_not_found"),
         ("POST", "/olla/openai/v1/chat/completions", """{"model":"gpu-model","messages":[],"user":"fault=status(code=429,retryAfter=2)"}""", 429, Json, "error"),
         ("POST", "/olla/openai/v1/chat/completions", """{"model":"gpu-model","messages":[],"stream":true,"user":"fault=slowHeaders(for=20s)"}""", 504, Json, "Proxy error: "),
-        ("POST", "/olla/openai/v1/chat/completions", "BIG", 413, Json, "Request body too large"),
+        ("POST", "/olla/openai/v1/chat/completions", Big, 413, Json, "Request body too large"),
+        ("POST", "/olla/openai/v1/chat/completions", Chunked, 413, Json, "Request body too large"),
+        ("POST", "/olla/ollama/api/chat", Big, 413, Json, "{\"error\":\"Request body too large\"}"),
+        ("POST", "/olla/openai/v1/chat/completions", "{", 200, Json, "\"choices\""),
         ("GET", "/internal/health?BIGHEAD", "", 431, Text, "Request headers too large"),
+        ("GET", "/internal/health?HUGEHEAD", "", 431, "", ""),
     ];
 
     [Theory]
     [InlineData("sherpa")]
     [InlineData("olla")]
+    [InlineData("olla, relay: portable")]
     public async Task Every_route_answers_as_its_page_says(string engine)
     {
         await using var fleet = await RunningFleet.StartAsync(engine, shared);
+        Assert.Equal("", await WrongAsync(fleet, Answers));
+    }
+
+    /// <summary>What is answered by a proxy that has switched off what it can, and is short of patience.</summary>
+    private static readonly (string Method, string Path, string Body, int Status, string Type, string Part)[] Refusals =
+    [
+        ("GET", "/olla/models", "", 200, Json, "\"models_by_family\""),
+        ("GET", "/olla/models/gpu-model", "", 501, Text, "enable_unifier"),
+        ("GET", "/olla/proxy/v1/models", "", 500, Json, "enable_unifier"),
+        ("GET", "/olla/openai/v1/models", "", 500, Json, "enable_unifier"),
+        ("GET", "/olla/ollama/api/tags", "", 500, Json, "{\"error\":\"models are not unified"),
+        ("GET", "/olla/anthropic/v1/models", "", 500, Json, "api_error"),
+        ("GET", "/internal/ui", "", 404, Text, "404 page not found"),
+        ("GET", "/internal/ui/", "", 404, Text, "404 page not found"),
+        ("POST", "/olla/openai/v1/chat/completions", """{"model":"nobody-has-it"}""", 503, Json, "model_unavailable_after_discovery"),
+        ("POST", "/olla/anthropic/v1/messages", """{"model":"nobody-has-it","max_tokens":3,"messages":[{"role":"user","content":"hi"}]}""", 503, Json, "api_error"),
+        ("POST", "/olla/openai/v1/chat/completions", Hello, 200, Json, "\"choices\""),
+        ("POST", "/olla/openai/v1/chat/completions", """{"model":"gpu-model","stream":true,"user":"fault=slowHeaders(for=20s)"}""", 504, Json, "Proxy error: "),
+        ("POST", "/olla/anthropic/v1/messages", Faulty("slowHeaders(for=20s)"), 504, Json, "timeout_error"),
+    ];
+
+    [Theory]
+    [InlineData("sherpa")]
+    [InlineData("olla")]
+    public async Task Whatever_is_switched_off_or_late_is_told_in_the_words_of_its_route(string engine)
+    {
+        await using var fleet = await RunningFleet.StartAsync(engine, shared, """
+              cors: { enabled: true, allowed_origins: ["https://app.test"] }
+              read_timeout: 1s
+              read_header_timeout: 1s
+            """, """
+            dashboard: { enabled: false }
+            model_registry:
+              enable_unifier: false
+              routing_strategy: { type: discovery, options: { discovery_refresh_on_miss: true, fallback_behavior: compatible_only } }
+            """, "500ms");
+        Assert.Equal("", await WrongAsync(fleet, Refusals));
+        using var preflight = await fleet.AskAsync("OPTIONS", "/nowhere", "", ("Origin", "https://app.test"), ("Access-Control-Request-Method", "POST"));
+        using var foreign = await fleet.AskAsync("OPTIONS", "/nowhere", "", ("Origin", "https://evil.test"), ("Access-Control-Request-Method", "POST"));
+        Assert.Equal((HttpStatusCode.NoContent, HttpStatusCode.NoContent), (preflight.StatusCode, foreign.StatusCode));
+        Assert.Equal("https://app.test", preflight.Headers.GetValues("Access-Control-Allow-Origin").Single());
+        Assert.False(foreign.Headers.Contains("Access-Control-Allow-Origin"));
+
+        const string Half = " HTTP/1.1\r\nHost: h\r\nContent-Type: application/json\r\nContent-Length: 10\r\n\r\n{";
+        var answers = await Task.WhenAll(
+            fleet.TalkAsync("POST /olla/openai/v1/chat/completions" + Half),
+            fleet.TalkAsync("POST /olla/anthropic/v1/messages" + Half),
+            fleet.TalkAsync("GET /internal/health HTTP/1.1\r\nHost: h\r\nX-Never-En"));
+        Assert.StartsWith("HTTP/1.1 502 ", answers[0], StringComparison.Ordinal);
+        Assert.Contains("server.read_timeout (1s)", answers[0], StringComparison.Ordinal);
+        Assert.StartsWith("HTTP/1.1 400 ", answers[1], StringComparison.Ordinal);
+        Assert.Contains("invalid_request_error", answers[1], StringComparison.Ordinal);
+        // Whose head never ends is cut off, told or not.
+        Assert.True(answers[2].Length == 0 || answers[2].StartsWith("HTTP/1.1 408 ", StringComparison.Ordinal), answers[2]);
+
+        await OpenBreakerAsync(engine, fleet);
+    }
+
+    /// <summary>Five failures in a row and nobody else to ask: engine olla then answers at once, without another look at the endpoint.</summary>
+    private static async Task OpenBreakerAsync(string engine, RunningFleet fleet)
+    {
+        var late = await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => fleet.AskAsync(
+            "POST", "/olla/openai/v1/chat/completions", """{"model":"gpu-model","stream":true,"user":"fault=slowHeaders(for=20s)"}""")));
+        Assert.All(late, answer => Assert.Equal(HttpStatusCode.GatewayTimeout, answer.StatusCode));
+        using var next = await fleet.AskAsync("POST", "/olla/openai/v1/chat/completions", Hello);
+        using var message = await fleet.AskAsync("POST", "/olla/anthropic/v1/messages", Faulty(""));
+        var (text, envelope) = (await next.Content.ReadAsStringAsync(), await message.Content.ReadAsStringAsync());
+        if (engine == "sherpa")
+        {
+            Assert.Equal((HttpStatusCode.OK, HttpStatusCode.OK), (next.StatusCode, message.StatusCode));
+            return;
+        }
+
+        Assert.Equal((HttpStatusCode.BadGateway, HttpStatusCode.BadGateway), (next.StatusCode, message.StatusCode));
+        Assert.Contains("Proxy error: endpoint selection failed", text, StringComparison.Ordinal);
+        Assert.Contains("api_error", envelope, StringComparison.Ordinal);
+    }
+
+    /// <summary>A message whose backend is to show a fault; a stream, so that its head is due at once.</summary>
+    private static string Faulty(string fault) =>
+        "{\"model\":\"gpu-model\",\"max_tokens\":3,\"stream\":true,\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}],\"metadata\":{\"user_id\":\"" + (fault.Length > 0 ? "fault=" + fault : "somebody") + "\"}}";
+
+    /// <summary>The rows that are answered otherwise, with what came.</summary>
+    private static async Task<string> WrongAsync(
+        RunningFleet fleet, IEnumerable<(string Method, string Path, string Body, int Status, string Type, string Part)> rows)
+    {
         var wrong = new List<string>();
-        foreach (var (method, path, body, status, type, part) in Answers)
+        foreach (var (method, path, body, status, type, part) in rows)
         {
             using var answer = await fleet.AskAsync(method, path, body);
             var text = await answer.Content.ReadAsStringAsync();
@@ -104,7 +235,7 @@ public sealed class EveryRouteTests(MockPair shared) : IClassFixture<MockPair>
             }
         }
 
-        Assert.Equal([], wrong);
+        return string.Join('\n', wrong);
     }
 
     [Theory]
@@ -139,63 +270,18 @@ public sealed class EveryRouteTests(MockPair shared) : IClassFixture<MockPair>
     [InlineData("olla")]
     public async Task Whoever_asks_too_often_is_told_when_to_come_back(string engine)
     {
-        await using var fleet = await RunningFleet.StartAsync(engine, shared, "  rate_limits: { per_ip_requests_per_minute: 60, global_requests_per_minute: 0, burst_size: 1 }");
+        await using var fleet = await RunningFleet.StartAsync(engine, shared, "  rate_limits: { per_ip_requests_per_minute: 60, global_requests_per_minute: 0, burst_size: 2 }");
         using var first = await fleet.AskAsync("POST", "/olla/openai/v1/chat/completions", Hello);
+        using var message = await fleet.AskAsync("POST", "/olla/anthropic/v1/messages", Faulty(""));
         using var second = await fleet.AskAsync("POST", "/olla/openai/v1/chat/completions", Hello);
+        using var refused = await fleet.AskAsync("POST", "/olla/anthropic/v1/messages", Faulty(""));
         using var local = await fleet.AskAsync("GET", "/internal/status", "");
 
         Assert.Equal((HttpStatusCode.OK, HttpStatusCode.TooManyRequests, HttpStatusCode.OK), (first.StatusCode, second.StatusCode, local.StatusCode));
+        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.TooManyRequests), (message.StatusCode, refused.StatusCode));
+        Assert.Contains("rate_limit_error", await refused.Content.ReadAsStringAsync(), StringComparison.Ordinal);
         Assert.Equal("60", second.Headers.GetValues("X-RateLimit-Limit").Single());
         Assert.NotNull(second.Headers.RetryAfter);
         Assert.Contains("Too Many Requests", await second.Content.ReadAsStringAsync(), StringComparison.Ordinal);
-    }
-
-    /// <summary>A proxy with a mock of each provider behind it.</summary>
-    private sealed class RunningFleet(RunningProcess proxy, TemporaryFolder folder, HttpClient http) : IAsyncDisposable
-    {
-        public static async Task<RunningFleet> StartAsync(
-            string engine, MockPair mocks, string limits = "  rate_limits: { per_ip_requests_per_minute: 0, global_requests_per_minute: 0 }")
-        {
-            var folder = new TemporaryFolder();
-            var file = folder.Write("olla.yaml", $$"""
-                server:
-                {{limits}}
-                  request_limits: { max_body_size: 100KB, max_header_size: 8KB }
-                proxy: { engine: {{engine}}, response_header_timeout: 2s }
-                discovery:
-                  static:
-                    endpoints:
-                      - { url: "{{mocks.OpenAi}}", name: gpu, type: openai-compatible, check_interval: 60s, check_timeout: 30s }
-                      - { url: "{{mocks.Ollama}}", name: box, type: ollama, check_interval: 60s, check_timeout: 30s }
-                """);
-            var (proxy, address) = await OllaProcesses.StartProxyAsync(file);
-            var http = new HttpClient(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false }) { BaseAddress = address };
-            return new RunningFleet(proxy, folder, http);
-        }
-
-        public Task<HttpResponseMessage> AskAsync(string method, string path, string body)
-        {
-            var longHead = path.EndsWith("?BIGHEAD", StringComparison.Ordinal);
-            var request = new HttpRequestMessage(new HttpMethod(method), new Uri(
-                http.BaseAddress!.GetLeftPart(UriPartial.Authority) + path, new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true }));
-            if (longHead)
-            {
-                request.Headers.Add("X-Long", new string('x', 9000));
-            }
-
-            if (body.Length > 0)
-            {
-                request.Content = new StringContent(body == "BIG" ? new string(' ', 200_000) : body, Encoding.UTF8, "application/json");
-            }
-
-            return http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
-        }
-
-        public async ValueTask DisposeAsync()
-        {
-            http.Dispose();
-            await proxy.DisposeAsync();
-            folder.Dispose();
-        }
     }
 }
