@@ -12,7 +12,7 @@ internal sealed class DocumentProblems(string fileName, DiagnosticList diagnosti
         if (problem.Kind == DocumentProblemKind.DuplicateKey)
         {
             diagnostics.Add(DiagnosticCodes.DuplicateKey, at, problem.Text,
-                $"this key is written twice in one mapping, on line {problem.First.Line} and on line {problem.Position.Line}", allowed: "each key once: merge the two, or keep the one that is meant");
+                $"this key is written twice in one mapping, on line {problem.First.Line} and on line {problem.Position.Line}", allowed: "each key once (merge the two, or keep the one that is meant)");
         }
         else
         {

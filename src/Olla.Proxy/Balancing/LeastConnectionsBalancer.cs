@@ -15,6 +15,9 @@ internal sealed class LeastConnectionsBalancer : IBalancer
     /// <summary>Ties whose places are kept, on the stack; of more than these the first ones take turns.</summary>
     private const int MostTies = 1024;
 
+    /// <summary>Above every load.</summary>
+    private const long NotServed = long.MaxValue;
+
     private uint _ties;
 
     public string Name => ConfigurationName;
@@ -53,13 +56,13 @@ internal sealed class LeastConnectionsBalancer : IBalancer
     /// <summary>Returns how many carry the lightest load, with their places among the candidates.</summary>
     private static int FindLightest(ReadOnlySpan<Endpoint> candidates, Span<int> places, out long lightest)
     {
-        lightest = long.MaxValue;
+        lightest = NotServed - 1;
         var tied = 0;
         for (var place = 0; place < candidates.Length; place++)
         {
             var state = candidates[place].State;
             var load = Load(state.Status, state.ActiveConnections);
-            if (load > lightest || load == long.MaxValue)
+            if (load > lightest)
             {
                 continue;
             }
@@ -84,5 +87,5 @@ internal sealed class LeastConnectionsBalancer : IBalancer
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static long UnusualLoad(EndpointStatus status, int connections) =>
-        ServingShare.Of(status) is > 0 and var share ? (connections + 1L) * (Unit / share) : long.MaxValue;
+        ServingShare.Of(status) is > 0 and var share ? (connections + 1L) * (Unit / share) : NotServed;
 }

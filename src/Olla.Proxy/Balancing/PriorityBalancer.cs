@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Olla.Proxy.Endpoints;
 
 namespace Olla.Proxy.Balancing;
 
@@ -9,7 +10,7 @@ namespace Olla.Proxy.Balancing;
 internal sealed class PriorityBalancer(SequenceGenerator generator) : IBalancer
 {
     /// <summary>Members of a tier whose places are kept, on the stack; of more than these the first ones share the traffic.</summary>
-    private const int MostMembers = 1024;
+    private const int MostMembers = 2048;
 
     public string Name => ConfigurationName;
 
@@ -18,55 +19,70 @@ internal sealed class PriorityBalancer(SequenceGenerator generator) : IBalancer
     [SkipLocalsInit]
     public Endpoint? SelectAndReserve(ReadOnlySpan<Endpoint> candidates)
     {
-        Span<Member> tier = stackalloc Member[Math.Min(candidates.Length, MostMembers)];
+        // Healthy members stand at the front of the list and all others at its back: a ticket for one of the many healthy ones is a place.
+        Span<int> tier = stackalloc int[Math.Min(candidates.Length, MostMembers)];
         var top = int.MinValue;
-        int members = 0, total = 0;
+        int healthy = 0, others = 0, othersShare = 0;
         for (var place = 0; place < candidates.Length; place++)
         {
             var candidate = candidates[place];
             var priority = candidate.Priority;
-            if (priority < top || ServingShare.Of(candidate.State.Status) is not (> 0 and var share))
+            if (priority < top)
+            {
+                continue;
+            }
+
+            var status = candidate.State.Status;
+            var share = status == EndpointStatus.Healthy ? ServingShare.Full : ServingShare.Of(status);
+            if (share == 0)
             {
                 continue;
             }
 
             if (priority > top)
             {
-                (top, members, total) = (priority, 0, 0);
+                (top, healthy, others, othersShare) = (priority, 0, 0, 0);
             }
 
-            if (members < tier.Length)
+            if (healthy + others == tier.Length)
             {
-                total += share;
-                tier[members++] = new Member(place, total);
+                continue;
+            }
+
+            if (share == ServingShare.Full)
+            {
+                tier[healthy++] = place;
+            }
+            else
+            {
+                tier[^++others] = place;
+                othersShare += share;
             }
         }
 
-        if (members == 0)
+        var total = (ServingShare.Full * healthy) + othersShare;
+        if (total == 0)
         {
             return null;
         }
 
-        var chosen = candidates[Holder(tier[..members], generator.Next(total))];
+        var ticket = generator.Next(total);
+        var chosen = candidates[ticket < ServingShare.Full * healthy
+            ? tier[ticket / ServingShare.Full]
+            : Holder(candidates, tier[^others..], ticket - (ServingShare.Full * healthy))];
         chosen.State.Reserve();
         return chosen;
     }
 
-    /// <summary>The place of the first member whose running total lies above <paramref name="ticket"/>.</summary>
-    private static int Holder(ReadOnlySpan<Member> tier, int ticket)
+    /// <summary>The place of the member that holds <paramref name="ticket"/>; of the last one where a status has changed meanwhile.</summary>
+    private static int Holder(ReadOnlySpan<Endpoint> candidates, ReadOnlySpan<int> members, int ticket)
     {
-        int low = 0, high = tier.Length - 1;
-        while (low < high)
+        var member = members.Length - 1;
+        while (member > 0 && (ticket -= ServingShare.Of(candidates[members[member]].State.Status)) >= 0)
         {
-            var middle = (low + high) / 2;
-            if (tier[middle].Total > ticket) high = middle;
-            else low = middle + 1;
+            member--;
         }
 
-        return tier[low].Place;
+        return members[member];
     }
-
-    /// <param name="Place">Among the candidates.</param>
-    /// <param name="Total">The shares of this member and all before it.</param>
-    private readonly record struct Member(int Place, int Total);
 }

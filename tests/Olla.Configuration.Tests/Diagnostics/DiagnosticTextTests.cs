@@ -30,7 +30,7 @@ public sealed class DiagnosticTextTests
         { "server:\n  port: 70000", """test.yaml:2:9: error CFG106 server.port: out of range; got "70000"; allowed: 1 to 65535""" },
         {
             "server:\n  port: 1\n  host: a\n  port: 2",
-            "test.yaml:4:3: error CFG103 port: this key is written twice in one mapping, on line 2 and on line 4; allowed: each key once: merge the two, or keep the one that is meant"
+            "test.yaml:4:3: error CFG103 port: this key is written twice in one mapping, on line 2 and on line 4; allowed: each key once (merge the two, or keep the one that is meant)"
         },
         { "logging: {format: JSON}", """test.yaml:1:19: warning CFG203 logging.format: not an allowed value, using "json"; got "JSON"; allowed: json, text; did you mean "json"?""" },
         {
