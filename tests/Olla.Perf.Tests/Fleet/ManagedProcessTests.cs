@@ -10,17 +10,18 @@ public sealed class ManagedProcessTests
     public async Task It_is_ready_when_it_says_where_it_listens_and_ends_when_it_is_let_go()
     {
         var process = Start("echo starting; echo listening on http://127.0.0.1:4711 name=mock; exec sleep 600");
+        var tree = new ProcessTree(process.Id);
         try
         {
             Assert.Equal(new Uri("http://127.0.0.1:4711"), await process.WaitUntilListeningAsync(_patience, CancellationToken.None));
-            Assert.True(new ProcessTree(process.Id).Read().Threads > 0);
+            Assert.True(tree.Read().Threads > 0);
         }
         finally
         {
             await process.DisposeAsync();
         }
 
-        Assert.Equal(0, new ProcessTree(process.Id).Read().Threads);
+        Assert.Equal(0, tree.Read().Threads);
     }
 
     [Fact]

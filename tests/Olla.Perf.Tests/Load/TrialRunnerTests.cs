@@ -24,15 +24,16 @@ public sealed class TrialRunnerTests(MockFixture mock) : IClassFixture<MockFixtu
     public void Dispose() => _folder.Dispose();
 
     [Theory]
-    [InlineData(TrialRole.Candidate)]
-    [InlineData(TrialRole.Direct)]
-    public async Task A_trial_leaves_an_event_log_that_gives_its_measurement_again(TrialRole role)
+    [InlineData("Candidate")]
+    [InlineData("Direct")]
+    public async Task A_trial_leaves_an_event_log_that_gives_its_measurement_again(string name)
     {
+        var role = Enum.Parse<TrialRole>(name);
         var measured = await RunAsync(mock.Address, role, Environment.ProcessId);
 
         var log = TrialLogReader.Read(Path.Combine(_folder.Path, "t.arrow"));
         Assert.Equal(JsonSerializer.Serialize(measured, _options), JsonSerializer.Serialize(TrialAnalyzer.Measure(log), _options));
-        Assert.Equal((20, role.ToString()), (log.Header.Arrivals, log.Header.Role));
+        Assert.Equal((20, name), (log.Header.Arrivals, log.Header.Role));
         Assert.Equal(20, log.Requests.Count(request => request is { Phase: >= 0, EventCount: 4 }));
 
         // Only with a proxy there is a process whose costs count, and whose runtime can be listened to.
@@ -70,9 +71,14 @@ public sealed class TrialRunnerTests(MockFixture mock) : IClassFixture<MockFixtu
             $$"""
               name: small
               runtime_events: true
-              fleet: {endpoints: [{name: one, url: '{{backend}}'}]}
+              fleet:
+                endpoints:
+                  - name: one
+                    url: '{{backend}}'
               workload: {output_tokens: 4}
-              load: {warmup: 0s, phases: [{inject: {rate: 100, during: 200ms, arrival: constant}}]}
+              load:
+                warmup: 0s
+                phases: [inject: {rate: 100, during: 200ms, arrival: constant}]
               """,
             "small.yaml");
         await using var runner = new TrialRunner(
