@@ -166,6 +166,7 @@ public sealed class EveryRouteTests(MockPair shared) : IClassFixture<MockPair>
               cors: { enabled: true, allowed_origins: ["https://app.test"] }
               read_timeout: 1s
               read_header_timeout: 1s
+              idle_timeout: 60s
             """, """
             dashboard: { enabled: false }
             model_registry:
@@ -199,7 +200,8 @@ public sealed class EveryRouteTests(MockPair shared) : IClassFixture<MockPair>
     {
         var late = await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => fleet.AskAsync(
             "POST", "/olla/openai/v1/chat/completions", """{"model":"gpu-model","stream":true,"user":"fault=slowHeaders(for=20s)"}""")));
-        Assert.All(late, answer => Assert.Equal(HttpStatusCode.GatewayTimeout, answer.StatusCode));
+        // One that set out late, on a slow machine, may find the breaker open already.
+        Assert.All(late, answer => Assert.True(answer.StatusCode is HttpStatusCode.GatewayTimeout or HttpStatusCode.BadGateway));
         using var next = await fleet.AskAsync("POST", "/olla/openai/v1/chat/completions", Hello);
         using var message = await fleet.AskAsync("POST", "/olla/anthropic/v1/messages", Faulty(""));
         var (text, envelope) = (await next.Content.ReadAsStringAsync(), await message.Content.ReadAsStringAsync());
