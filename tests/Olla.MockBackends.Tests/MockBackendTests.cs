@@ -52,6 +52,57 @@ public sealed class MockBackendTests
         Assert.Contains(expected, (await response.Content.ReadAsStringAsync()).Replace(" ", "", StringComparison.Ordinal), StringComparison.Ordinal);
     }
 
+    public static TheoryData<string, string, string, string> OtherApis
+    {
+        get
+        {
+            var data = new TheoryData<string, string, string, string>();
+            foreach (var provider in new[] { "ollama", "lm-studio", "vllm", "omlx", "vllm-mlx", "llamacpp" })
+            {
+                data.Add(provider, "/v1/messages", "\"type\":\"message\"", "event: message_stop\ndata: {\"type\":\"message_stop\"}\n\n");
+            }
+
+            data.Add("docker-model-runner", "/anthropic/v1/messages", "\"type\":\"message\"", "event: message_stop\ndata: {\"type\":\"message_stop\"}\n\n");
+            foreach (var provider in new[] { "ollama", "lm-studio", "vllm", "omlx", "litellm" })
+            {
+                data.Add(provider, "/v1/responses", "\"object\":\"response\"", "}}}\n\n");
+            }
+
+            return data;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(OtherApis))]
+    public async Task Messages_and_responses_are_answered_whole_and_streamed_where_the_provider_has_them(string provider, string path, string whole, string end)
+    {
+        using var backend = new TestBackend(provider);
+        using var one = await backend.PostAsync(path, """{"model":"m","max_tokens":3,"messages":[],"input":"x","stream":false}""");
+        using var streamed = await backend.PostAsync(path, """{"model":"m","max_tokens":3,"messages":[],"input":"x","stream":true}""");
+
+        Assert.Contains(whole, (await one.Content.ReadAsStringAsync()).Replace(" ", "", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.Equal("text/event-stream", streamed.Content.Headers.ContentType!.MediaType);
+        Assert.EndsWith(end, await streamed.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("", 1)]
+    [InlineData(""","stream":true""", 1)]
+    [InlineData(""","stream":true,"stream_options":{"include_usage":true}""", 1)]
+    public async Task Llamacpp_tells_its_timings_once_at_the_end(string wishes, int times)
+    {
+        using var backend = new TestBackend("llamacpp");
+        foreach (var path in new[] { "/v1/chat/completions", "/v1/completions" })
+        {
+            using var response = await backend.PostAsync(path, $$"""{"model":"m","prompt":"hi","messages":[],"max_tokens":3{{wishes}}}""");
+            var body = await response.Content.ReadAsStringAsync();
+            var last = body.Split("\n\n", StringSplitOptions.RemoveEmptyEntries).Last(line => line != "data: [DONE]");
+
+            Assert.Equal(times, body.Split("\"timings\":{\"cache_n\":0,").Length - 1);
+            Assert.Contains("\"predicted_n\":3,\"predicted_ms\":", last, StringComparison.Ordinal);
+        }
+    }
+
     [Theory]
     [InlineData("lm-studio", "/api/v0/chat/completions", 200)]
     [InlineData("llamacpp", "/v1/chat/completions", 200)]

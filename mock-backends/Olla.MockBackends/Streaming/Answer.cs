@@ -28,6 +28,9 @@ internal sealed record Answer
     /// <summary>Whether an OpenAI stream ends with an event of token counts.</summary>
     public bool IncludeUsage { get; init; }
 
+    /// <summary>Whether it ends with llama.cpp's timings.</summary>
+    public bool HasTimings { get; init; }
+
     /// <summary>True if the request's limit ended the answer.</summary>
     public bool IsCut { get; init; }
 

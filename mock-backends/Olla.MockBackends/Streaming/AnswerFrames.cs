@@ -80,10 +80,12 @@ internal sealed class AnswerFrames
         }
 
         var empty = _answer.Dialect == Dialect.OpenAiChat ? "\"delta\":{}" : "\"text\":\"\"";
-        Write(writer, OpenAiEvent($"{empty},\"logprobs\":null,\"finish_reason\":\"{_answer.FinishReason}\""));
+        // llama.cpp tells its timings in the last event, whichever that is.
+        var timings = AnswerWriter.Timings(_answer, firstToken, total);
+        Write(writer, OpenAiEvent($"{empty},\"logprobs\":null,\"finish_reason\":\"{_answer.FinishReason}\"", _answer.IncludeUsage ? "" : timings));
         if (_answer.IncludeUsage)
         {
-            Write(writer, OpenAiStart(_answer) + "\"choices\":[]," + AnswerWriter.OpenAiUsage(_answer) + "}\n\n");
+            Write(writer, OpenAiStart(_answer) + "\"choices\":[]," + AnswerWriter.OpenAiUsage(_answer) + timings + "}\n\n");
         }
 
         Write(writer, "data: [DONE]\n\n");
@@ -99,7 +101,7 @@ internal sealed class AnswerFrames
         _ => (OllamaStart(answer) + "\"response\":\"", "\",\"done\":false,"),
     };
 
-    private string OpenAiEvent(string choice) => OpenAiStart(_answer) + "\"choices\":[{\"index\":0," + choice + "}]}\n\n";
+    private string OpenAiEvent(string choice, string more = "") => OpenAiStart(_answer) + "\"choices\":[{\"index\":0," + choice + "}]" + more + "}\n\n";
 
     private static string OpenAiStart(Answer answer)
     {

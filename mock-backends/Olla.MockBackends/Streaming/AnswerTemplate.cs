@@ -9,7 +9,8 @@ namespace Olla.MockBackends.Streaming;
 /// <param name="Model">Value of <c>model</c>, or null.</param>
 /// <param name="Created">Value of <c>created</c>, in seconds since 1970, or 0.</param>
 /// <param name="Text">The answer's text.</param>
-internal sealed record AnswerTemplate(string? Id, string? Model, long Created, string Text)
+/// <param name="HasTimings">Whether it tells timings as llama.cpp does: an object <c>timings</c>, whatever is in it.</param>
+internal sealed record AnswerTemplate(string? Id, string? Model, long Created, string Text, bool HasTimings = false)
 {
     /// <summary>Reads a whole answer of any dialect; a body that is no JSON object is itself the text.</summary>
     public static AnswerTemplate Read(ReadOnlyMemory<byte> body)
@@ -23,7 +24,7 @@ internal sealed record AnswerTemplate(string? Id, string? Model, long Created, s
         {
             using var document = JsonDocument.Parse(body);
             var root = document.RootElement;
-            return new AnswerTemplate(String(root, "id"), String(root, "model"), Number(root, "created"), FindText(root) ?? "");
+            return new AnswerTemplate(String(root, "id"), String(root, "model"), Number(root, "created"), FindText(root) ?? "", root.TryGetProperty("timings", out _));
         }
         catch (JsonException)
         {

@@ -103,6 +103,7 @@ internal sealed class Generation
             Padding = _call.Padding,
             PromptTokens = _call.PromptTokens,
             IncludeUsage = _call.IncludeUsage,
+            HasTimings = template.HasTimings,
             IsCut = count < (_settings.Tokens is null ? text.Count : drawn),
         };
     }
