@@ -76,28 +76,32 @@ public sealed partial class CutStreamTests
         }
     }
 
-    public static TheoryData<EngineKind, string, string, string> Wires
+    public static TheoryData<EngineRow, string, string, string, string> Wires
     {
         get
         {
             const string Lines = "{\"message\":{\"content\":\"a\"},\"done\":false}\n{\"message\":{\"content\":\"\"},\"done\":true}\n";
-            var data = new TheoryData<EngineKind, string, string, string>();
-            foreach (var engine in new[] { EngineKind.Sherpa, EngineKind.Olla })
+            const string Events = "text/event-stream";
+            var data = new TheoryData<EngineRow, string, string, string, string>();
+            foreach (var row in Enum.GetValues<EngineRow>())
             {
-                data.Add(engine, "/olla/proxy/v1/chat/completions", "text/event-stream", "data: {\"a\":1}\n\ndata: [DONE]\n\n");
-                data.Add(engine, "/olla/proxy/api/chat", "application/x-ndjson", Lines);
-                data.Add(engine, "/olla/anthropic/v1/messages", "text/event-stream", Chat.EventStream(Chat.Chunks[..3]));
-                data.Add(engine, "/olla/proxy/v1/responses", "text/event-stream", Chat.EventStream(Chat.Chunks[..3]));
+                data.Add(row, "openai-compatible", "/olla/proxy/v1/chat/completions", Events, "data: {\"object\":\"chat.completion.chunk\"}\n\ndata: [DONE]\n\n");
+                data.Add(row, "ollama", "/olla/ollama/api/chat", "application/x-ndjson", Lines);
+                data.Add(row, "openai-compatible", "/olla/anthropic/v1/messages", Events, Chat.EventStream(Chat.Chunks[..3]));
+                data.Add(row, "openai-compatible", "/olla/proxy/v1/responses", Events, Chat.EventStream(Chat.Chunks[..3]));
+                data.Add(row, "vllm", "/olla/anthropic/v1/messages", Events, Native);
+                data.Add(row, "vllm", "/olla/vllm/v1/messages", Events, Native);
+                data.Add(row, "vllm", "/olla/vllm/v1/responses", Events, NativeResponse);
             }
 
             return data;
         }
     }
 
-    /// <summary>Over real sockets, chunk framing included, at every place of a sample that is as long as a stream is.</summary>
+    /// <summary>Over real sockets and every relay, chunk framing included, at every ninth byte: formats passed through, and translated ones.</summary>
     [Theory]
     [MemberData(nameof(Wires))]
-    public async Task Cut_on_the_wire_no_stream_ends_well(EngineKind engine, string path, string type, string body)
+    public async Task Cut_on_the_wire_no_stream_ends_well(EngineRow row, string provider, string path, string type, string body)
     {
         var framed = $"{Encoding.UTF8.GetByteCount(body):x}\r\n{body}\r\n0\r\n\r\n";
         var head = $"HTTP/1.1 200 OK\r\nContent-Type: {type}\r\nTransfer-Encoding: chunked\r\n\r\n";
@@ -111,17 +115,18 @@ public sealed partial class CutStreamTests
                 return;
             }
 
-            await connection.SendAsync(head + framed[..Volatile.Read(ref length)]);
+            await connection.SendAsync(Encoding.UTF8.GetBytes(head + framed).AsMemory(0, head.Length + Volatile.Read(ref length)));
         });
-        var options = ProxyFixture.OptionsFor(engine, [backend.Url]);
+        var options = Engines.With(row, ProxyFixture.OptionsFor(EngineKind.Olla, [backend.Url], provider));
         await using var proxy = await ProxyFixture.StartAsync(options);
-        for (length = 0; length < framed.Length; length += Math.Max(1, framed.Length / 12))
+        var whole = Encoding.UTF8.GetByteCount(framed);
+        for (length = 0; length < whole; length += 9)
         {
-            Assert.True(await IsVisiblyBrokenAsync(proxy, path), $"{engine} {path} after {length} of {framed.Length} bytes");
+            Assert.True(await IsVisiblyBrokenAsync(proxy, path), $"{row} {path} after {length} of {whole} bytes");
         }
 
-        length = framed.Length;
-        Assert.False(await IsVisiblyBrokenAsync(proxy, path), $"{engine} {path}, whole");
+        length = whole;
+        Assert.False(await IsVisiblyBrokenAsync(proxy, path), $"{row} {path}, whole");
     }
 
     private static async Task<bool> IsVisiblyBrokenAsync(ProxyFixture proxy, string path)
