@@ -55,9 +55,13 @@ if (part !== 'responses') {
     assert.equal((await client.chat.completions.create({ messages: said(content), model: 'vision' })).choices[0].message.content, 'I see a picture.');
   });
 
-  await check('embeddings', async () => {
-    const { data } = await client.embeddings.create({ model: 'mock-model', input: 'hello', encoding_format: 'float' });
-    assert.deepEqual(data[0].embedding, [0.5, -0.25, 0.125]);
+  await check('embeddings, as numbers and as the base64 that the client asks for by itself', async () => {
+    for (const more of [{ encoding_format: 'float' }, {}]) {
+      const { data } = await client.embeddings.create({ model: 'mock-model', input: 'hello', ...more });
+      assert.deepEqual([...data[0].embedding], [0.5, -0.25, 0.125]);
+    }
+    const raw = await client.embeddings.create({ model: 'mock-model', input: 'hello', encoding_format: 'base64' });
+    assert.equal(raw.data[0].embedding, 'AAAAPwAAgL4AAAA+');
   });
 
   await check('a plain completion', async () => {
