@@ -272,7 +272,7 @@ public sealed class EveryRouteTests(MockPair shared) : IClassFixture<MockPair>
     [InlineData("olla")]
     public async Task Whoever_asks_too_often_is_told_when_to_come_back(string engine)
     {
-        await using var fleet = await RunningFleet.StartAsync(engine, shared, "  rate_limits: { per_ip_requests_per_minute: 60, global_requests_per_minute: 0, burst_size: 2 }");
+        await using var fleet = await RunningFleet.StartAsync(engine, shared, "  rate_limits: { per_ip_requests_per_minute: 1, global_requests_per_minute: 0, burst_size: 2 }");
         using var first = await fleet.AskAsync("POST", "/olla/openai/v1/chat/completions", Hello);
         using var message = await fleet.AskAsync("POST", "/olla/anthropic/v1/messages", Faulty(""));
         using var second = await fleet.AskAsync("POST", "/olla/openai/v1/chat/completions", Hello);
@@ -282,7 +282,7 @@ public sealed class EveryRouteTests(MockPair shared) : IClassFixture<MockPair>
         Assert.Equal((HttpStatusCode.OK, HttpStatusCode.TooManyRequests, HttpStatusCode.OK), (first.StatusCode, second.StatusCode, local.StatusCode));
         Assert.Equal((HttpStatusCode.OK, HttpStatusCode.TooManyRequests), (message.StatusCode, refused.StatusCode));
         Assert.Contains("rate_limit_error", await refused.Content.ReadAsStringAsync(), StringComparison.Ordinal);
-        Assert.Equal("60", second.Headers.GetValues("X-RateLimit-Limit").Single());
+        Assert.Equal("1", second.Headers.GetValues("X-RateLimit-Limit").Single());
         Assert.NotNull(second.Headers.RetryAfter);
         Assert.Contains("Too Many Requests", await second.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
