@@ -1,8 +1,5 @@
 using System.Net;
-using System.Net.Security;
 using System.Net.Sockets;
-using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
 using Microsoft.Extensions.Time.Testing;
 using Olla.Configuration;
 using Olla.Proxy.Engines;
@@ -61,26 +58,11 @@ public sealed class FailOverTests
     [ClassData(typeof(BothEngines))]
     public async Task A_bad_certificate_moves_on(string engine)
     {
-        using var key = RSA.Create(2048);
-        using var certificate = new CertificateRequest("CN=other.test", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1)
-            .CreateSelfSigned(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero), new DateTimeOffset(2046, 1, 1, 0, 0, 0, TimeSpan.Zero));
-        await using var bad = new ScriptedBackend(async connection =>
-        {
-            await using var tls = new SslStream(new NetworkStream(connection.Socket));
-            try
-            {
-                await tls.AuthenticateAsServerAsync(certificate);
-                _ = await tls.ReadAsync(new byte[1]);
-            }
-            catch (Exception error) when (error is IOException or System.Security.Authentication.AuthenticationException)
-            {
-                // The proxy refuses the certificate, as it must.
-            }
-        });
+        await using var bad = new UntrustedBackend();
         await using var good = ScriptedBackend.Answering(Good);
         await using var host = await EngineHost.StartAsync(
             engine, new ProxyOptions(), TimeProvider.System,
-            [EngineHost.Describe(new Uri("https://127.0.0.1:" + bad.Url.Port), 0), EngineHost.Describe(good.Url, 1)]);
+            [EngineHost.Describe(bad.Url, 0), EngineHost.Describe(good.Url, 1)]);
 
         Assert.Equal("ok", (await host.RequestAsync()).Body);
         Assert.Same(host.Endpoints[0], Assert.Single(host.Observer.Unreachable));
@@ -90,29 +72,17 @@ public sealed class FailOverTests
     [ClassData(typeof(BothEngines))]
     public async Task A_full_accept_queue_is_a_dial_timeout_and_moves_on(string engine)
     {
-        // A listener that never accepts, its queue filled, leaves further connections unanswered.
-        using var listener = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        listener.Listen(0);
-        var address = (IPEndPoint)listener.LocalEndPoint!;
-        var fillers = new List<Socket>();
-        for (var i = 0; i < 4; i++)
-        {
-            fillers.Add(new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { Blocking = false });
-            _ = fillers[^1].ConnectAsync(address);
-        }
-
+        using var full = new FullBackend();
         await using var good = ScriptedBackend.Answering(Good);
         var time = new FakeTimeProvider();
         await using var host = await EngineHost.StartAsync(
             engine, new ProxyOptions { ConnectionTimeout = TimeSpan.FromSeconds(5) }, time,
-            [EngineHost.Describe(new Uri("http://127.0.0.1:" + address.Port), 0), EngineHost.Describe(good.Url, 1)]);
+            [EngineHost.Describe(full.Url, 0), EngineHost.Describe(good.Url, 1)]);
 
         var answer = host.RequestAsync();
         await time.AdvanceUntilAsync(() => !host.Observer.Unreachable.IsEmpty);
 
         Assert.Equal("ok", (await answer).Body);
-        fillers.ForEach(filler => filler.Dispose());
     }
 
     [Theory]

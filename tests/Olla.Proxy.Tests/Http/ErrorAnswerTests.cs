@@ -2,6 +2,7 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using Olla.Configuration;
+using Olla.Proxy.Tests.Engines.Scripted;
 
 namespace Olla.Proxy.Tests.Http;
 
@@ -9,6 +10,10 @@ namespace Olla.Proxy.Tests.Http;
 public sealed class ErrorAnswerTests
 {
     private static readonly RateLimitOptions OneRequest = new() { GlobalRequestsPerMinute = 0, PerIpRequestsPerMinute = 60, BurstSize = 1 };
+
+    /// <summary>A route of each kind that forwards, and how its messages about a failed exchange begin.</summary>
+    private static readonly (string Path, string Prefix)[] Wordings =
+        [("/olla/openai/v1/completions", "Proxy error: "), ("/olla/anthropic/v1/messages", "proxy error: ")];
 
     public static TheoryData<string, string> Formats => new()
     {
@@ -176,6 +181,33 @@ public sealed class ErrorAnswerTests
 
     [Theory]
     [ClassData(typeof(Engines))]
+    public async Task A_backend_that_takes_no_connection_is_a_gateway_timeout(EngineRow engine)
+    {
+        using var full = new FullBackend();
+        foreach (var (path, prefix) in Wordings)
+        {
+            var (status, body) = await AnswerInFrontOfAsync(engine, full.Url, path, TimeSpan.FromMilliseconds(100));
+            Assert.Equal(HttpStatusCode.GatewayTimeout, status);
+            Assert.Contains(prefix + "no connection within connection_timeout", body, StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [ClassData(typeof(Engines))]
+    public async Task A_backend_with_a_bad_certificate_is_a_bad_gateway(EngineRow engine)
+    {
+        await using var untrusted = new UntrustedBackend();
+        foreach (var (path, prefix) in Wordings)
+        {
+            var (status, body) = await AnswerInFrontOfAsync(engine, untrusted.Url, path, TimeSpan.FromMinutes(1));
+            Assert.Equal(HttpStatusCode.BadGateway, status);
+            Assert.Contains(prefix + "all endpoints failed with connection errors: ", body, StringComparison.Ordinal);
+            Assert.Contains("TLS handshake failed", body, StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [ClassData(typeof(Engines))]
     public async Task A_model_that_nobody_has_is_not_found(EngineRow engine)
     {
         await using var backend = await Backend.StartAsync("""{"object":"list","data":[{"id":"known","object":"model"}]}""");
@@ -216,6 +248,22 @@ public sealed class ErrorAnswerTests
 
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         Assert.Equal("{not json", Encoding.UTF8.GetString(Assert.Single(backend.Received).Body));
+    }
+
+    /// <summary>What a client gets whose only backend looks well and cannot be reached.</summary>
+    private static async Task<(HttpStatusCode Status, string Body)> AnswerInFrontOfAsync(EngineRow engine, Uri url, string path, TimeSpan connectionTimeout)
+    {
+        await using var health = await Backend.StartAsync("{}");
+        await using var proxy = await ProxyFixture.StartAsync(engine, [health], options => options with
+        {
+            Proxy = options.Proxy with { ConnectionTimeout = connectionTimeout },
+            Discovery = options.Discovery with
+            {
+                Endpoints = [options.Discovery.Endpoints[0] with { Url = url, HealthCheckUrl = new Uri(health.Url, "/health").AbsoluteUri }],
+            },
+        });
+        using var response = await proxy.PostAsync(path, """{"model":"m","max_tokens":3,"messages":[{"role":"user","content":"hi"}]}""");
+        return (response.StatusCode, await response.Content.ReadAsStringAsync());
     }
 
     private static string Header(HttpResponseMessage response, string name) => response.Headers.GetValues(name).Single();

@@ -101,12 +101,8 @@ public sealed class ProxyKeyTests
     /// <summary>An endpoint that does not even refuse: its queue of connections is full.</summary>
     private static async Task<string> DialledAsync(KeyRun run)
     {
-        using var full = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        full.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        full.Listen(0);
-        using var first = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        await first.ConnectAsync(full.LocalEndPoint!);
-        await run.StartAsync(time: run.Time, with: [$"endpoints[0].url: http://{full.LocalEndPoint}", "endpoints[0].health_check_url: '{b0}/health'"]);
+        using var full = new FullBackend();
+        await run.StartAsync(time: run.Time, with: [$"endpoints[0].url: {full.Url}", "endpoints[0].health_check_url: '{b0}/health'"]);
         var state = run.Proxy.Server.Endpoints.Snapshot.Span[0].State;
         var answer = run.PostAsync();
         await KeyRun.UntilAsync(() => state.ActiveConnections > 0);

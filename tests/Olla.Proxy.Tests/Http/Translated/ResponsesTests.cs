@@ -95,6 +95,21 @@ public sealed class ResponsesTests
         Assert.StartsWith("conversation needs a backend", await MessageAsync(unsaid), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(EngineKind.Sherpa)]
+    [InlineData(EngineKind.Olla)]
+    public async Task A_good_status_with_an_unusable_body_is_a_bad_gateway(EngineKind engine)
+    {
+        await using var backend = await Backend.StartAsync("not json");
+        await using var proxy = await ProxyFixture.StartAsync(engine, [backend]);
+        foreach (var request in new[] { Request, Streamed })
+        {
+            using var failed = await proxy.PostAsync("/olla/openai/v1/responses", request);
+            Assert.Equal(HttpStatusCode.BadGateway, failed.StatusCode);
+            Assert.Contains("failed to parse OpenAI response: ", await MessageAsync(failed), StringComparison.Ordinal);
+        }
+    }
+
     [Fact]
     public async Task Stored_responses_are_asked_for_at_the_backend()
     {
