@@ -270,6 +270,36 @@ public sealed class EveryRouteTests(MockPair shared) : IClassFixture<MockPair>
     [Theory]
     [InlineData("sherpa")]
     [InlineData("olla")]
+    public async Task A_model_that_a_backend_got_since_the_start_is_found_and_served(string engine)
+    {
+        const string Late = """{"model":"late-model","messages":[{"role":"user","content":"hi"}],"max_tokens":3}""";
+        await using var own = await MockPair.StartAsync();
+        await using var fleet = await RunningFleet.StartAsync(engine, own, rest: """
+            model_registry:
+              routing_strategy: { type: discovery, options: { discovery_refresh_on_miss: true, discovery_timeout: 30s, fallback_behavior: compatible_only } }
+            """);
+        using var before = await fleet.AskAsync("POST", "/olla/openai/v1/chat/completions", Late);
+        using (var mock = new HttpClient { BaseAddress = own.OpenAi })
+        {
+            using var list = new StringContent("""
+                {"Request":{"Path":"/v1/models","Methods":["GET"]},"Priority":-1000,"Response":{"StatusCode":200,"Headers":{"Content-Type":"application/json"},
+                 "Body":"{\"object\":\"list\",\"data\":[{\"id\":\"gpu-model\",\"object\":\"model\"},{\"id\":\"late-model\",\"object\":\"model\"}]}"}}
+                """, System.Text.Encoding.UTF8, Json);
+            using var added = await mock.PostAsync(new Uri("/__admin/mappings", UriKind.Relative), list);
+            Assert.True(added.IsSuccessStatusCode);
+        }
+
+        using var after = await fleet.AskAsync("POST", "/olla/openai/v1/chat/completions", Late);
+
+        Assert.Equal((HttpStatusCode.ServiceUnavailable, "model_unavailable_after_discovery"), (before.StatusCode, before.Headers.GetValues("X-Olla-Routing-Reason").Single()));
+        Assert.Equal((HttpStatusCode.OK, "model_found"), (after.StatusCode, after.Headers.GetValues("X-Olla-Routing-Reason").Single()));
+        Assert.Equal("gpu", after.Headers.GetValues("X-Olla-Endpoint").Single());
+        Assert.Contains("\"model\":\"late-model\"", await after.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("sherpa")]
+    [InlineData("olla")]
     public async Task Whoever_asks_too_often_is_told_when_to_come_back(string engine)
     {
         await using var fleet = await RunningFleet.StartAsync(engine, shared, "  rate_limits: { per_ip_requests_per_minute: 1, global_requests_per_minute: 0, burst_size: 2 }");
