@@ -13,7 +13,7 @@ public sealed class CustomProviderTests
 
     [Theory]
     [ClassData(typeof(Engines))]
-    public async Task One_file_makes_an_unknown_backend_work_from_end_to_end(EngineKind engine)
+    public async Task One_file_makes_an_unknown_backend_work_from_end_to_end(EngineRow engine)
     {
         var folder = Directory.CreateTempSubdirectory("olla-profiles-");
         try
@@ -23,7 +23,7 @@ public sealed class CustomProviderTests
             var file = Path.Combine(folder.FullName, "olla.yml");
             await File.WriteAllTextAsync(file, $$"""
                 server: { rate_limits: { per_ip_requests_per_minute: 0, global_requests_per_minute: 0 } }
-                proxy: { engine: {{(engine == EngineKind.Sherpa ? "sherpa" : "olla")}} }
+                proxy: { engine: {{(engine == EngineRow.Sherpa ? "sherpa" : "olla")}}, relay: {{(engine == EngineRow.OllaPortable ? "portable" : "auto")}} }
                 discovery:
                   static:
                     endpoints:

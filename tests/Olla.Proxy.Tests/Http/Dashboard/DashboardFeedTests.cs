@@ -9,7 +9,7 @@ public sealed class DashboardFeedTests
 {
     [Theory]
     [ClassData(typeof(Engines))]
-    public async Task A_request_shows_in_every_part_that_it_concerns(EngineKind engine)
+    public async Task A_request_shows_in_every_part_that_it_concerns(EngineRow engine)
     {
         await using var backend = await Backend.StartAsync("""{"ok":true}""");
         await using var proxy = await ProxyFixture.StartAsync(engine, [backend]);

@@ -13,7 +13,7 @@ public sealed class PassedThroughMessagesTests
 
     [Theory]
     [ClassData(typeof(Engines))]
-    public async Task Both_bodies_cross_byte_for_byte(EngineKind engine)
+    public async Task Both_bodies_cross_byte_for_byte(EngineRow engine)
     {
         const string Odd = """{ "model" : "demo", "max_tokens":5, "stream":true, "unknown":{"a":[1,2]}, "messages":[{"role":"user","content":"é\u00e9"}]}""";
         await using var backend = await Backend.StartAsync(async context =>
@@ -38,7 +38,7 @@ public sealed class PassedThroughMessagesTests
 
     [Theory]
     [ClassData(typeof(Engines))]
-    public async Task A_native_error_stays_as_it_is(EngineKind engine)
+    public async Task A_native_error_stays_as_it_is(EngineRow engine)
     {
         await using var backend = await Backend.StartAsync(async context =>
         {

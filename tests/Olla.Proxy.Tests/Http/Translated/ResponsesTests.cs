@@ -33,7 +33,7 @@ public sealed class ResponsesTests
 
     [Theory]
     [ClassData(typeof(Engines))]
-    public async Task Translated_streams_end_with_the_whole_response(EngineKind engine)
+    public async Task Translated_streams_end_with_the_whole_response(EngineRow engine)
     {
         await using var backend = await Backend.StartAsync(Chat.EventStream(Chat.Chunks), "text/event-stream");
         await using var proxy = await ProxyFixture.StartAsync(engine, [backend]);
@@ -47,7 +47,7 @@ public sealed class ResponsesTests
 
     [Theory]
     [ClassData(typeof(Engines))]
-    public async Task Passed_through_both_bodies_cross_as_they_are(EngineKind engine)
+    public async Task Passed_through_both_bodies_cross_as_they_are(EngineRow engine)
     {
         const string Native = "event: response.created\ndata: {\"type\":\"response.created\"}\n\ndata: {\"type\":\"response.completed\"}\n\n";
         await using var backend = await Backend.StartAsync(Native, "text/event-stream");
@@ -63,7 +63,7 @@ public sealed class ResponsesTests
 
     [Theory]
     [ClassData(typeof(Engines))]
-    public async Task Passed_through_a_stream_without_its_last_event_never_ends_well(EngineKind engine)
+    public async Task Passed_through_a_stream_without_its_last_event_never_ends_well(EngineRow engine)
     {
         using var seen = new SemaphoreSlim(0);
         await using var backend = await Backend.StartAsync(async context =>

@@ -13,7 +13,7 @@ public sealed class TranslatedMessagesTests
 
     [Theory]
     [ClassData(typeof(Engines))]
-    public async Task A_message_goes_out_as_a_chat_completion_and_comes_back_as_a_message(EngineKind engine)
+    public async Task A_message_goes_out_as_a_chat_completion_and_comes_back_as_a_message(EngineRow engine)
     {
         await using var backend = await Backend.StartAsync(Chat.Completion);
         await using var proxy = await ProxyFixture.StartAsync(engine, [backend]);
@@ -37,7 +37,7 @@ public sealed class TranslatedMessagesTests
 
     [Theory]
     [ClassData(typeof(Engines))]
-    public async Task A_stream_is_translated_event_by_event_as_it_comes(EngineKind engine)
+    public async Task A_stream_is_translated_event_by_event_as_it_comes(EngineRow engine)
     {
         using var next = new SemaphoreSlim(0);
         await using var backend = await Backend.StartAsync(async context =>
@@ -105,7 +105,7 @@ public sealed class TranslatedMessagesTests
 
     [Theory]
     [ClassData(typeof(Engines))]
-    public async Task A_backend_that_dies_in_mid_stream_is_reported_by_an_error_event(EngineKind engine)
+    public async Task A_backend_that_dies_in_mid_stream_is_reported_by_an_error_event(EngineRow engine)
     {
         using var seen = new SemaphoreSlim(0);
         await using var backend = await Backend.StartAsync(async context =>
@@ -176,7 +176,7 @@ public sealed class TranslatedMessagesTests
 
     [Theory]
     [ClassData(typeof(Engines))]
-    public async Task A_whole_answer_that_breaks_off_is_a_bad_gateway(EngineKind engine)
+    public async Task A_whole_answer_that_breaks_off_is_a_bad_gateway(EngineRow engine)
     {
         await using var backend = await Backend.StartAsync(async context =>
         {
@@ -193,7 +193,7 @@ public sealed class TranslatedMessagesTests
 
     [Theory]
     [ClassData(typeof(Engines))]
-    public async Task A_message_fails_over_like_any_request_and_says_so_when_nobody_is_left(EngineKind engine)
+    public async Task A_message_fails_over_like_any_request_and_says_so_when_nobody_is_left(EngineRow engine)
     {
         await using var alive = await Backend.StartAsync(Chat.Completion);
         var dead = await Backend.StartAsync(Chat.Completion);
@@ -232,7 +232,7 @@ public sealed class TranslatedMessagesTests
 
     [Theory]
     [ClassData(typeof(Engines))]
-    public async Task A_client_that_leaves_takes_the_backends_request_with_it(EngineKind engine)
+    public async Task A_client_that_leaves_takes_the_backends_request_with_it(EngineRow engine)
     {
         var left = new TaskCompletionSource();
         await using var backend = await Backend.StartAsync(async context =>
