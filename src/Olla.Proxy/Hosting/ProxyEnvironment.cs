@@ -1,3 +1,4 @@
+using Olla.Proxy.Http.Dashboard;
 using Olla.Proxy.Http.Status;
 using Olla.Proxy.Models.Unification;
 using Olla.Proxy.Providers;
@@ -24,4 +25,7 @@ internal sealed record ProxyEnvironment
 
     /// <summary>How models of many backends become one catalogue; null for the rules of this build.</summary>
     public ModelRules? ModelRules { get; init; }
+
+    /// <summary>Files of the dashboard; null for those of this build.</summary>
+    public DashboardAssets? DashboardAssets { get; init; }
 }

@@ -187,7 +187,7 @@ internal sealed partial class ProxyServer : IAsyncDisposable
         yield return LocalRoutes.Page("/internal/process", new ProcessPage(_startedAt, time).HandleAsync);
         yield return LocalRoutes.Page("/internal/metrics", metrics.HandleAsync);
         yield return LocalRoutes.Page("/version", new VersionPage(product).HandleAsync);
-        foreach (var route in new DashboardRoutes(DashboardAssets.Embedded(), _dashboard, _startedAt).Routes())
+        foreach (var route in new DashboardRoutes(_environment.DashboardAssets ?? DashboardAssets.Embedded(), _dashboard, _startedAt).Routes())
         {
             yield return route;
         }

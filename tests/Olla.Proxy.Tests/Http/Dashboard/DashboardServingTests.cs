@@ -2,6 +2,7 @@ using System.IO.Compression;
 using System.Net;
 using System.Text;
 using Olla.Configuration;
+using Olla.Proxy.Hosting;
 using Olla.Proxy.Http.Dashboard;
 
 namespace Olla.Proxy.Tests.Http.Dashboard;
@@ -37,6 +38,23 @@ public sealed class DashboardServingTests
             policy.Split("; ").Order(StringComparer.Ordinal));
         Assert.Equal(status == 405, response.Content.Headers.Allow.SequenceEqual(["GET", "HEAD"]));
         Assert.Equal(status == 307 ? "/internal/ui/" : null, response.Headers.Location?.OriginalString);
+    }
+
+    [Theory]
+    [InlineData(EngineKind.Sherpa)]
+    [InlineData(EngineKind.Olla)]
+    public async Task A_build_without_the_dashboards_files_says_so_and_serves_all_else(EngineKind engine)
+    {
+        var environment = new ProxyEnvironment { Loggers = new RecordingLoggers(), Seed = 1, DashboardAssets = new DashboardAssets(new Dictionary<string, byte[]>()) };
+        await using var proxy = await ProxyServer.StartAsync(ProxyFixture.OptionsFor(engine, []), new ListenAddress("127.0.0.1", 0), environment, CancellationToken.None);
+        using var client = new HttpClient { BaseAddress = new Uri(proxy.Addresses[0]) };
+
+        using var page = await client.GetAsync(new Uri("/internal/ui/", UriKind.Relative));
+        using var health = await client.GetAsync(new Uri("/internal/health", UriKind.Relative));
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, page.StatusCode);
+        Assert.Contains("missing from this build", await page.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.OK, health.StatusCode);
     }
 
     [Fact]
