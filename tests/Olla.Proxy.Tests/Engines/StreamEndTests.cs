@@ -59,8 +59,30 @@ public sealed class StreamEndTests
         Assert.Equal((string.Concat(events), ExchangeOutcome.Completed), (answer, result.Outcome));
     }
 
+    [Theory]
+    [ClassData(typeof(BothEngines))]
+    public async Task Before_its_usage_and_its_DONE_a_stream_is_cut_unless_its_server_may_leave_them_out(string engine)
+    {
+        string[] events =
+        [
+            "data: {\"object\":\"chat.completion.chunk\",\"choices\":[{\"delta\":{},\"finish_reason\":\"stop\"}]}\n\n",
+            "data: {\"object\":\"chat.completion.chunk\",\"choices\":[],\"usage\":{\"prompt_tokens\":9,\"completion_tokens\":2}}\n\n",
+            "data: [DONE]\n\n",
+        ];
+        foreach (var (provider, isTolerant) in new[] { ("vllm", false), ("llamacpp", false), ("openai-compatible", true), ("somebodys-own", true) })
+        {
+            for (var sent = 1; sent <= events.Length; sent++)
+            {
+                var (answer, _) = await AskAsync(engine, "text/event-stream", events[..sent], provider: provider);
+
+                Assert.Equal((provider, sent, isTolerant || sent == events.Length), (provider, sent, answer == string.Concat(events[..sent])));
+            }
+        }
+    }
+
     /// <summary>The body that the client got, or null if it was told that it is not whole.</summary>
-    private static async Task<(string? Body, ExchangeResult Result)> AskAsync(string engine, string type, string[] events, bool drips = false)
+    private static async Task<(string? Body, ExchangeResult Result)> AskAsync(
+        string engine, string type, string[] events, bool drips = false, string provider = "openai-compatible")
     {
         await using var backend = new ScriptedBackend(async connection =>
         {
@@ -71,7 +93,8 @@ public sealed class StreamEndTests
                 await (drips ? connection.DripAsync(text) : connection.SendAsync(text));
             }
         });
-        await using var host = await EngineHost.StartAsync(engine, backend);
+        await using var host = await EngineHost.StartAsync(
+            engine, new Configuration.ProxyOptions(), TimeProvider.System, [EngineHost.Describe(backend.Url, 0) with { Type = provider }]);
         string? body;
         try
         {

@@ -5,19 +5,24 @@ using Olla.Proxy.Statistics;
 namespace Olla.Proxy.Engines.Delivery;
 
 /// <summary>
-/// Remembers of a body that passes by what tells its tokens: of a stream the first and the last event that do, of anything else the end.
+/// Remembers of a body that passes by what tells its tokens: of a stream the first and the last event that do and the one
+/// that tells why the model stopped, of anything else the end.
 /// Ordinary events are searched for a name and not copied; nothing is held back and nothing is allocated. One exchange at a time.
 /// </summary>
 internal sealed class AnswerTail
 {
     private MetricsExtractor? _extractor;
     private ImmutableArray<byte[]> _marks;
+    private byte[] _reasonMark = [];
     private bool _isLines;
 
     // A line that has only begun; of a body that is no stream, its end.
     private KeptBytes _begun;
     private KeptBytes _first;
     private KeptBytes _last;
+
+    // The event that tells why the model stopped: the tokens often come behind it, in one of their own.
+    private KeptBytes _reason;
 
     /// <summary>Starts on an answer; one that may tell no tokens is not looked at.</summary>
     /// <param name="extractor">The rules of its provider; null for none.</param>
@@ -35,6 +40,7 @@ internal sealed class AnswerTail
         _extractor = extractor;
         _isLines = format != AnswerFormat.Document;
         _marks = format == AnswerFormat.Events ? extractor.EventMarks : extractor.LineMarks;
+        _reasonMark = format == AnswerFormat.Events ? extractor.ReasonMark : [];
     }
 
     /// <summary>A piece of the body, without framing.</summary>
@@ -88,7 +94,7 @@ internal sealed class AnswerTail
             EndLine();
         }
 
-        var metrics = _first.Length == 0 ? null : _extractor.Read(_first.Part, _last.Part, _isLines ? passed : null);
+        var metrics = _first.Length == 0 ? null : _extractor.Read(_first.Part, _reason.Part, _last.Part, _isLines ? passed : null);
         Release();
         return metrics;
     }
@@ -96,6 +102,11 @@ internal sealed class AnswerTail
     /// <summary>The line that had only begun is whole.</summary>
     private void EndLine()
     {
+        if (_isLines)
+        {
+            RememberReason(_begun.Bytes);
+        }
+
         if (!_isLines || LastMark(_begun.Bytes) >= 0)
         {
             ref var place = ref (_first.Length == 0 ? ref _first : ref _last);
@@ -110,6 +121,7 @@ internal sealed class AnswerTail
     /// <summary>Looks for the first and the last line that tell something, in whole lines.</summary>
     private void Search(ReadOnlySpan<byte> lines)
     {
+        RememberReason(lines);
         var at = LastMark(lines);
         if (at < 0)
         {
@@ -130,22 +142,36 @@ internal sealed class AnswerTail
         _last.Set(last);
     }
 
+    private void RememberReason(ReadOnlySpan<byte> lines)
+    {
+        if (_reasonMark.Length > 0 && LastOf(_reasonMark, lines) is >= 0 and var at)
+        {
+            _reason.Set(LineAround(lines, at));
+        }
+    }
+
     private int LastMark(ReadOnlySpan<byte> lines)
     {
         var last = -1;
         foreach (var mark in _marks)
         {
-            for (var rest = lines; rest.LastIndexOf(mark) is > 0 and var at; rest = rest[..at])
-            {
-                if (Tells(lines, at, mark.Length))
-                {
-                    last = Math.Max(last, at);
-                    break;
-                }
-            }
+            last = Math.Max(last, LastOf(mark, lines));
         }
 
         return last;
+    }
+
+    private static int LastOf(byte[] mark, ReadOnlySpan<byte> lines)
+    {
+        for (var rest = lines; rest.LastIndexOf(mark) is > 0 and var at; rest = rest[..at])
+        {
+            if (Tells(lines, at, mark.Length))
+            {
+                return at;
+            }
+        }
+
+        return -1;
     }
 
     private int FirstMark(ReadOnlySpan<byte> lines)
@@ -183,5 +209,6 @@ internal sealed class AnswerTail
         _begun.Release();
         _first.Release();
         _last.Release();
+        _reason.Release();
     }
 }

@@ -1,3 +1,5 @@
+using Olla.Proxy.Providers;
+
 namespace Olla.Proxy.Engines.Delivery;
 
 /// <summary>
@@ -6,31 +8,32 @@ namespace Olla.Proxy.Engines.Delivery;
 /// </summary>
 internal sealed class StreamEnd
 {
-    /// <summary>What the streams of a format say before their end, and what at their end; an error is an end too, since the client sees it.</summary>
-    private static readonly (byte[][] Before, byte[][] Last)[] Formats =
-    [
-        // The reason why a model stopped comes with its last word; backends that leave out [DONE] still tell it.
-        Format(["\"chat.completion.chunk\"", "\"text_completion\""], ["data: [DONE]", "data:[DONE]", "\"finish_reason\":\"", "\"finish_reason\": \""]),
-        Format(["\"done\":false", "\"done\": false"], ["\"done\":true", "\"done\": true"]),
-        Format(["\"message_start\""], ["\"message_stop\""]),
-        Format(["\"response.created\""], ["\"response.completed\"", "\"response.failed\"", "\"response.incomplete\""]),
-    ];
+    private static readonly string[] Done = ["data: [DONE]", "data:[DONE]"];
 
-    private static readonly int Longest = Formats.SelectMany(format => format.Before.Concat(format.Last)).Max(text => text.Length);
+    /// <summary>What the streams of a format say before their end, and what at their end; an error is an end too, since the client sees it.</summary>
+    private static readonly (byte[][] Before, byte[][] Last)[] Strict = Formats(Done);
+
+    /// <summary>The same for servers that may leave out [DONE]: the reason why a model stopped comes with its last word.</summary>
+    private static readonly (byte[][] Before, byte[][] Last)[] Tolerant = Formats([.. Done, "\"finish_reason\":\"", "\"finish_reason\": \""]);
+
+    private static readonly int Longest = Tolerant.SelectMany(format => format.Before.Concat(format.Last)).Max(text => text.Length);
 
     // What a read cut in two is found in the end of one and the beginning of the next.
     private readonly byte[] _seam = new byte[2 * Longest];
     private int _seamLength;
+    private readonly (byte[][] Before, byte[][] Last)[] _formats;
     private (byte[][] Before, byte[][] Last)? _format;
     private bool _sawLast;
 
-    private StreamEnd()
-    {
-    }
+    private StreamEnd((byte[][] Before, byte[][] Last)[] formats) => _formats = formats;
 
     /// <summary>Watches an answer of this type, if it is a stream; null for others.</summary>
-    public static StreamEnd? Of(string? contentType) =>
-        AnswerFormats.Of(contentType) is AnswerFormat.Events or AnswerFormat.Lines ? new StreamEnd() : null;
+    /// <param name="contentType">Of the answer, or null.</param>
+    /// <param name="provider">Type of the endpoint that answers, canonical; null for any.</param>
+    public static StreamEnd? Of(string? contentType, string? provider) =>
+        AnswerFormats.Of(contentType) is AnswerFormat.Events or AnswerFormat.Lines
+            ? new StreamEnd(provider is not null && ProviderTypes.AlwaysSaysDone(provider) ? Strict : Tolerant)
+            : null;
 
     /// <summary>Whether the format of the stream has a last event that did not come.</summary>
     public bool IsMissing => _format is not null && !_sawLast;
@@ -49,11 +52,11 @@ internal sealed class StreamEnd
 
     private void Look(ReadOnlySpan<byte> bytes)
     {
-        for (var index = 0; _format is null && index < Formats.Length; index++)
+        for (var index = 0; _format is null && index < _formats.Length; index++)
         {
-            if (Holds(bytes, Formats[index].Before))
+            if (Holds(bytes, _formats[index].Before))
             {
-                _format = Formats[index];
+                _format = _formats[index];
             }
         }
 
@@ -72,6 +75,14 @@ internal sealed class StreamEnd
 
         return false;
     }
+
+    private static (byte[][] Before, byte[][] Last)[] Formats(string[] lastOfOpenAi) =>
+    [
+        Format(["\"chat.completion.chunk\"", "\"text_completion\""], lastOfOpenAi),
+        Format(["\"done\":false", "\"done\": false"], ["\"done\":true", "\"done\": true"]),
+        Format(["\"message_start\""], ["\"message_stop\""]),
+        Format(["\"response.created\""], ["\"response.completed\"", "\"response.failed\"", "\"response.incomplete\""]),
+    ];
 
     private static (byte[][] Before, byte[][] Last) Format(string[] before, string[] last) =>
         ([.. before.Select(System.Text.Encoding.UTF8.GetBytes)], [.. last.Append("\"error\":").Append("event: error").Select(System.Text.Encoding.UTF8.GetBytes)]);

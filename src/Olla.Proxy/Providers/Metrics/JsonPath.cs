@@ -16,6 +16,9 @@ internal sealed class JsonPath
     /// <summary>The name it begins with.</summary>
     public string Root => _steps[0].Text;
 
+    /// <summary>The name it ends with.</summary>
+    public string Leaf => _steps[^1].Text;
+
     public static bool TryParse(string text, [NotNullWhen(true)] out JsonPath? path)
     {
         path = null;

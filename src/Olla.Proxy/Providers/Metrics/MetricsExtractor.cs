@@ -36,7 +36,7 @@ internal sealed class MetricsExtractor
         ("input_tokens", "$.message.usage.input_tokens"), ("total_tokens", "$.response.usage.total_tokens"),
         ("input_tokens", "$.meta_info.prompt_tokens"), ("output_tokens", "$.meta_info.completion_tokens"),
         ("model", "$.model"), ("model", "$.message.model"), ("model", "$.response.model"),
-        ("finish_reason", "$.choices[0].finish_reason"), ("finish_reason", "$.stop_reason"), ("finish_reason", "$.delta.stop_reason"),
+        ("finish_reason", "$.choices[0].finish_reason"), ("finish_reason", "$.meta_info.finish_reason.type"), ("finish_reason", "$.stop_reason"), ("finish_reason", "$.delta.stop_reason"),
     ];
 
     private readonly (int Name, JsonPath Path)[] _fields;
@@ -56,6 +56,7 @@ internal sealed class MetricsExtractor
         var top = own.Where(field => field.Path.Length == 1).OrderBy(field => Array.IndexOf(TokenCounts, field.Name)).Take(1);
         var marks = own.Where(field => field.Path.Length > 1).Concat(top).Select(field => field.Path.Root).Distinct(StringComparer.Ordinal).ToArray();
         EventMarks = [.. marks.Union(["usage"], StringComparer.Ordinal).Select(Mark)];
+        ReasonMark = Mark(fields.First(field => field.Name == "finish_reason").Path.Leaf);
         LineMarks = marks.Length == 0 ? EventMarks : [.. marks.Select(Mark)];
     }
 
@@ -67,6 +68,9 @@ internal sealed class MetricsExtractor
 
     /// <summary>The same for lines of JSON.</summary>
     public ImmutableArray<byte[]> LineMarks { get; }
+
+    /// <summary>The name under which an event of an event stream tells why the model stopped.</summary>
+    public byte[] ReasonMark { get; }
 
     /// <summary>Takes the rules of a profile; those that cannot be followed are left out and told in <paramref name="problems"/>. Null when it is switched off.</summary>
     public static MetricsExtractor? Compile(ProviderMetricsExtraction rules, out IReadOnlyList<MetricsProblem> problems)
@@ -118,17 +122,19 @@ internal sealed class MetricsExtractor
         return new MetricsExtractor([.. fields], [.. formulas], names);
     }
 
-    /// <summary>Reads what is told in <paramref name="first"/> and, over it, in <paramref name="last"/>; null when no tokens are.</summary>
+    /// <summary>Reads what is told in <paramref name="first"/> and, over it, in the others; null when no tokens are.</summary>
     /// <param name="first">The first event that told something, or the whole answer.</param>
-    /// <param name="last">The last event that did; empty when it is the same.</param>
+    /// <param name="reason">The last event that told why the model stopped; empty for none.</param>
+    /// <param name="last">The last event that told something; empty when it is the same.</param>
     /// <param name="generation">How long the answer took to pass by here, for backends that do not tell; null when it did not come in pieces.</param>
-    public ProviderMetrics? Read(AnswerPart first, AnswerPart last, TimeSpan? generation)
+    public ProviderMetrics? Read(AnswerPart first, AnswerPart reason, AnswerPart last, TimeSpan? generation)
     {
         var values = ArrayPool<MetricValue>.Shared.Rent(_fields.Length + _names.Length);
         try
         {
             Array.Clear(values);
             Collect(first, values);
+            Collect(reason, values);
             Collect(last, values);
             for (var index = 0; index < _fields.Length; index++)
             {

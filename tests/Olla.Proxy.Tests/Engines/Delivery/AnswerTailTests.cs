@@ -11,6 +11,8 @@ public sealed class AnswerTailTests
 {
     private const string Delta = "data: {\"model\":\"m\",\"choices\":[{\"delta\":{\"content\":\"\\\"usage\\\": 3\"},\"finish_reason\":null}],\"usage\":null}\n\n";
 
+    private const string Finish = "data: {\"model\":\"m\",\"choices\":[{\"delta\":{},\"finish_reason\":\"stop\"}],\"usage\":null}\n\n";
+
     /// <summary>An answer of a provider with what it tells.</summary>
     public sealed record Told(string Provider, string Type, string Body, string Expected)
     {
@@ -25,6 +27,10 @@ public sealed class AnswerTailTests
         Events("vllm", "event: message_start\n" + Data("""{"type":"message_start","message":{"model":"m","usage":{"input_tokens":25,"output_tokens":1}}}""") + "event: content_block_delta\n" + Data("""{"type":"content_block_delta","delta":{"text":"x"}}""") + Data("""{"type":"message_delta","delta":{"stop_reason":"end_turn"},"usage":{"output_tokens":15}}""") + Data("""{"type":"message_stop"}"""), "25+15=40 end_turn"),
         Events("omlx", Data("""{"type":"response.output_text.delta","delta":"x"}""") + Data("""{"type":"response.completed","response":{"model":"m","usage":{"input_tokens":3,"output_tokens":4,"total_tokens":7}}}"""), "3+4=7"),
         Events("ollama", Delta + Data("""{"model":"m","choices":[],"usage":{"prompt_tokens":5,"completion_tokens":6,"total_tokens":11}}"""), "5+6=11"),
+        Events("vllm", Delta + Finish + Data("""{"model":"m","choices":[],"usage":{"prompt_tokens":9,"completion_tokens":20,"total_tokens":29}}""") + "data: [DONE]\n\n", "9+20=29 stop"),
+        Events("openai-compatible", Delta + Finish.Replace(":", ": ", StringComparison.Ordinal) + Data("""{"choices": [], "usage": {"prompt_tokens": 9, "completion_tokens": 20, "total_tokens": 29}}"""), "9+20=29 stop"),
+        Events("vllm", Counted(1, "null") + Counted(2, "\"length\"") + Data("""{"choices":[],"usage":{"prompt_tokens":9,"completion_tokens":3,"total_tokens":12}}"""), "9+3=12 length"),
+        Events("sglang", Native(1, "null") + Native(2, "null") + Native(3, "{\"type\":\"length\",\"length\":3}") + "data: [DONE]\n\n", "8+3=11 length"),
         new("ollama", "application/x-ndjson", """
             {"model":"m","message":{"content":"a"},"done":false}
             {"model":"m","message":{"content":"\"eval_count\":77"},"done":false}
@@ -149,6 +155,14 @@ public sealed class AnswerTailTests
     private static Endpoint Endpoint(string type) => new(new EndpointOptions { Url = new Uri("http://h"), Name = "b0", Type = type }, 0);
 
     private static Told Events(string provider, string body, string expected) => new(provider, "text/event-stream; charset=utf-8", body, expected);
+
+    /// <summary>An event of a stream that counts as it goes.</summary>
+    private static string Counted(int tokens, string reason) =>
+        Data($$$"""{"choices":[{"delta":{"content":"x"},"finish_reason":{{{reason}}}}],"usage":{"prompt_tokens":9,"completion_tokens":{{{tokens}}},"total_tokens":{{{9 + tokens}}}}}""");
+
+    /// <summary>An event of SGLang's own stream.</summary>
+    private static string Native(int tokens, string reason) =>
+        Data($$$"""{"text":"x","output_ids":[1],"meta_info":{"id":"r1","finish_reason":{{{reason}}},"prompt_tokens":8,"weight_version":"default","completion_tokens":{{{tokens}}},"cached_tokens":0,"e2e_latency":0.5}}""");
 
     private static string Data(string json) => $"data: {json}\n\n";
 }

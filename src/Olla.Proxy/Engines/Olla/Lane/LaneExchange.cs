@@ -77,7 +77,7 @@ internal sealed class LaneExchange
     public void HeadCame(int status, string? contentType, bool endsWithConnection, long now)
     {
         (Status, HeadersAt) = (status, now);
-        _end = endsWithConnection ? StreamEnd.Of(contentType) : null;
+        _end = endsWithConnection ? StreamEnd.Of(contentType, Endpoint?.Endpoint.Type) : null;
         if (Endpoint is not { Endpoint: var endpoint }) return;
         _tail.Begin(MetricsOf?.Invoke(endpoint), status, contentType);
         if (Histograms is null) return;
