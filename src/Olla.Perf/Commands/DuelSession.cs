@@ -7,12 +7,30 @@ using Olla.Perf.Sweeps.Duels;
 
 namespace Olla.Perf.Commands;
 
-/// <summary>One duel over real processes: folder, store, fleet, and a line on the console for every pair.</summary>
+/// <summary>Duels over real processes: folder, store, fleet, and a line on the console for every pair.</summary>
 internal sealed class DuelSession(Scenario scenario, DuelSide baseline, DuelSide candidate, RunFolder folder, VoidWindows voids, TimeProvider time)
 {
     /// <param name="kind">One of the kinds of <see cref="RunFacts"/>.</param>
     /// <param name="hear">Hears of every good pair; false ends the duel. Its line is printed behind the pair's number.</param>
-    public async Task<DuelOutcome> RunAsync(string kind, int mostBlocks, Func<DuelBlock, (bool GoOn, string Line)> hear, CancellationToken cancellation)
+    public Task<DuelOutcome> RunAsync(string kind, int mostBlocks, Func<DuelBlock, (bool GoOn, string Line)> hear, CancellationToken cancellation) => WithFleetAsync(kind, (duel, _) =>
+    {
+        Console.WriteLine($"{scenario.Name}: up to {mostBlocks} pairs; results go to {folder.Path}");
+        var pairs = 0;
+        return duel.RunAsync(
+            mostBlocks,
+            block =>
+            {
+                var (goOn, line) = hear(block);
+                Console.WriteLine($"[{++pairs,3}/{mostBlocks}] {line}");
+                return goOn;
+            },
+            trial => Console.WriteLine($"          {trial.Candidate.Id} {trial.Status.ToString().ToLowerInvariant()}, attempt {trial.Attempt}: {trial.Error}"),
+            cancellation);
+    });
+
+    /// <summary>Opens store and fleet for any number of duels between the two sides, and closes them afterwards.</summary>
+    /// <param name="kind">One of the kinds of <see cref="RunFacts"/>.</param>
+    public async Task<T> WithFleetAsync<T>(string kind, Func<Duel, RunStore, Task<T>> use)
     {
         using var sole = RunLock.Take(folder);
         using var store = RunStore.Open(folder.Store);
@@ -26,20 +44,8 @@ internal sealed class DuelSession(Scenario scenario, DuelSide baseline, DuelSide
             Mock = scenario.Fleet.Mocks.Count > 0 ? ProgramLocation.Find("olla-mock", "mock-backends/Olla.MockBackends") : null,
         };
         await using var runner = new TrialRunner(options, time);
-        var execution = new TrialExecution(scenario, folder, runner, time, voids);
         Console.WriteLine($"baseline:  {baseline.Label}");
         Console.WriteLine($"candidate: {candidate.Label}");
-        Console.WriteLine($"{scenario.Name}: up to {mostBlocks} pairs; results go to {folder.Path}");
-        var pairs = 0;
-        return await new Duel(scenario, baseline, candidate, store, execution, time).RunAsync(
-            mostBlocks,
-            block =>
-            {
-                var (goOn, line) = hear(block);
-                Console.WriteLine($"[{++pairs,3}/{mostBlocks}] {line}");
-                return goOn;
-            },
-            trial => Console.WriteLine($"          {trial.Candidate.Id} {trial.Status.ToString().ToLowerInvariant()}, attempt {trial.Attempt}: {trial.Error}"),
-            cancellation);
+        return await use(new Duel(scenario, baseline, candidate, store, new TrialExecution(scenario, folder, runner, time, voids), time), store);
     }
 }

@@ -20,11 +20,13 @@ internal static class GateCommand
         var most = RunOptions.Count("--max-blocks", "Pairs of trials at most.", 40);
         var metrics = new Option<string?>("--metrics") { Description = "What to watch, separated by commas, instead of failures, TTFT, transit, throughput, CPU and memory.", HelpName = "names" };
         var summary = new Option<string?>("--summary") { Description = "Write the result as Markdown to this file too (appended, as CI systems want it).", HelpName = "file" };
+        var repeat = new Option<int?>("--repeat") { Description = "Run so many whole gates, one after another, and count their verdicts; with the same build on both sides these are false alarms.", HelpName = "number" };
+        var into = new Option<string?>("--into") { Description = "With --repeat: folder of the series; if it has gates already, these are added.", HelpName = "folder" };
         var results = RunOptions.Results();
         var keepVoid = RunOptions.KeepVoid();
         var command = new Command("gate", "Measures a candidate against a baseline turn by turn until it knows whether anything got worse. Exit code 0: no; 1: yes; 3: not known within the budget.")
         {
-            scenario, baseline.Build, baseline.Configuration, baseline.Name, candidate.Build, candidate.Configuration, candidate.Name, margin, most, metrics, summary, results, keepVoid,
+            scenario, baseline.Build, baseline.Configuration, baseline.Name, candidate.Build, candidate.Configuration, candidate.Name, margin, most, metrics, summary, repeat, into, results, keepVoid,
         };
         metrics.Validators.Add(result =>
         {
@@ -34,9 +36,26 @@ internal static class GateCommand
                 result.AddError($"\"{name}\" is no metric{NearestName.Hint(name, known)}; allowed: {string.Join(", ", known)}");
             }
         });
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(repeat) < 1)
+            {
+                result.AddError("--repeat wants a number, 1 or more");
+            }
+
+            if (result.GetValue(into) is not null && result.GetValue(repeat) is null)
+            {
+                result.AddError("--into goes with --repeat");
+            }
+
+            if (result.GetValue(summary) is not null && result.GetValue(repeat) is not null)
+            {
+                result.AddError("--summary goes with a single gate; a series writes summary.md in its folder");
+            }
+        });
         command.SetAction(async (result, cancellation) =>
         {
-            if (!baseline.IsGiven(result) && !candidate.IsGiven(result))
+            if (result.GetValue(repeat) is null && !baseline.IsGiven(result) && !candidate.IsGiven(result))
             {
                 throw new ConfigurationFileException("olla-perf gate: both sides are the same; name at least one of --candidate-build, --candidate-config, --baseline-build, --baseline-config");
             }
@@ -46,9 +65,17 @@ internal static class GateCommand
             var (before, after) = (baseline.Read(result), candidate.Read(result));
             var rule = new GateRule { Margin = result.GetValue(margin) / 100, MostBlocks = result.GetValue(most) };
             var wanted = Names(result.GetValue(metrics)).ToHashSet();
-            var judge = new GateJudge(rule, wanted.Count == 0 ? GateQuantity.Default : [.. GateQuantity.All.Where(one => wanted.Contains(one.Name))]);
+            IReadOnlyList<GateQuantity> quantities = wanted.Count == 0 ? GateQuantity.Default : [.. GateQuantity.All.Where(one => wanted.Contains(one.Name))];
+            var voids = result.GetValue(keepVoid) ? VoidWindows.Keep : VoidWindows.RunAgain;
+            if (result.GetValue(repeat) is { } gates)
+            {
+                var series = new GateSeriesSession(loaded, before, after, rule, quantities, voids, TimeProvider.System);
+                return await series.RunAsync(series.Open(result.GetRequiredValue(results), result.GetValue(into), file), gates, cancellation);
+            }
+
+            var judge = new GateJudge(rule, quantities);
             var folder = RunFolder.Create(result.GetRequiredValue(results), loaded, file, TimeProvider.System, loaded.Name.StartsWith("gate", StringComparison.Ordinal) ? loaded.Name : "gate-" + loaded.Name);
-            var outcome = await new DuelSession(loaded, before, after, folder, result.GetValue(keepVoid) ? VoidWindows.Keep : VoidWindows.RunAgain, TimeProvider.System)
+            var outcome = await new DuelSession(loaded, before, after, folder, voids, TimeProvider.System)
                 .RunAsync(RunFacts.GateKind, rule.MostBlocks, block => Hear(judge, block), cancellation);
             return await FinishAsync(new GateResult(loaded, before, after, judge, outcome), folder, result.GetValue(summary));
         });
@@ -57,8 +84,8 @@ internal static class GateCommand
 
     private static (bool GoOn, string Line) Hear(GateJudge judge, DuelBlock block)
     {
-        judge.Add(block.Baseline, block.Candidate);
-        return (!judge.IsOver, GateText.Line(judge));
+        var goOn = judge.Hear(block);
+        return (goOn, GateText.Line(judge));
     }
 
     private static async Task<int> FinishAsync(GateResult result, RunFolder folder, string? summary)

@@ -6,6 +6,9 @@ internal sealed record ProgramLocation(string FileName, IReadOnlyList<string> Le
     /// <summary>Environment variables that name another build: <c>OLLA_PERF_OLLA</c> and <c>OLLA_PERF_OLLA_MOCK</c>.</summary>
     public const string VariablePrefix = "OLLA_PERF_";
 
+    /// <summary>Program and leading arguments in one text.</summary>
+    public string CommandLine => string.Join(' ', LeadingArguments.Prepend(FileName));
+
     /// <summary>
     /// Finds a program: where its environment variable says, beside the running program, or in the build output of the source tree that
     /// the running program lies in.

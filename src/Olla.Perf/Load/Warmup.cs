@@ -8,14 +8,17 @@ namespace Olla.Perf.Load;
 
 /// <summary>
 /// Brings a fresh process to the state that is measured: first until a request goes through at all (its backends are found healthy), then a
-/// fixed number of requests so that its code is compiled, then until it is idle. The requests come in three rounds with a rest after each,
+/// fixed number of requests so that its code is compiled, then until it is idle. The requests come in up to three rounds with a rest after each,
 /// because the runtime compiles hot code twice more (instrumented, then optimised), and it does so only when nothing new is being compiled.
 /// </summary>
 internal sealed class Warmup(FleetOptions options, TimeProvider time)
 {
     private const int Clients = 8;
     private const int WarmupTokens = 16;
-    private const int Rounds = 3;
+    private const int MostRounds = 3;
+
+    /// <summary>What the runtime calls hot code took fewer calls than this many requests make; a smaller round would not get it compiled.</summary>
+    private const int LeastOfARound = 50;
     private const double IdleCores = 0.03;
     private static readonly TimeSpan _between = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan _idleSlice = TimeSpan.FromMilliseconds(150);
@@ -55,21 +58,23 @@ internal sealed class Warmup(FleetOptions options, TimeProvider time)
     }
 
     /// <summary>Sends the fixed number of requests, a few at a time, and waits after each round until the process is idle.</summary>
+    /// <param name="number">Requests in all.</param>
     /// <param name="trees">Whose idleness is waited for.</param>
     public async Task RunAsync(
-        IReadOnlyList<HttpTarget> targets, WorkloadPlan workload, IReadOnlyList<ProcessTree> trees, CancellationToken cancellation)
+        IReadOnlyList<HttpTarget> targets, WorkloadPlan workload, int number, IReadOnlyList<ProcessTree> trees, CancellationToken cancellation)
     {
         var requests = Source(workload, targets);
         var next = 0;
-        for (var round = 1; round <= Rounds; round++)
+        var rounds = Math.Clamp(number / LeastOfARound, 1, MostRounds);
+        for (var round = 1; round <= rounds; round++)
         {
-            var last = options.WarmupRequests * round / Rounds;
+            var last = number * round / rounds;
             await Task.WhenAll(Enumerable.Range(0, Clients).Select(_ => Task.Run(
                 async () =>
                 {
-                    while (Interlocked.Increment(ref next) is var number && number <= last)
+                    while (Interlocked.Increment(ref next) is var ordinal && ordinal <= last)
                     {
-                        await SendAsync(requests, targets[number % targets.Count], number % targets.Count, -1 - number, cancellation);
+                        await SendAsync(requests, targets[ordinal % targets.Count], ordinal % targets.Count, -1 - ordinal, cancellation);
                     }
                 },
                 cancellation)));

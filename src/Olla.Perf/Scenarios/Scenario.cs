@@ -121,6 +121,8 @@ internal sealed record LoadPlan
 {
     /// <summary>Discarded before the window.</summary>
     public TimeSpan Warmup { get; init; } = TimeSpan.FromSeconds(1);
+    /// <summary>Requests sent through a fresh proxy before that, so that its code is compiled; null is the harness's usual number.</summary>
+    public int? WarmupRequests { get; init; }
     public required IReadOnlyList<LoadPhase> Phases { get; init; }
     /// <summary>Most requests that the clients have open at once; what is due beyond that waits, and its latency counts from when it was due. Zero is unlimited.</summary>
     public int Connections { get; init; }

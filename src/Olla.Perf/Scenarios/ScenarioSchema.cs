@@ -97,6 +97,7 @@ internal static class ScenarioSchema
         return Section(
             "Load over time, with the load simulations of NBomber by name.",
             ("warmup", Duration("Discarded before the window.")),
+            ("warmup_requests", Whole("Requests sent through a fresh proxy before that, so that its code is compiled; 300 by default.", 1, 100_000)),
             ("connections", Whole("Most requests open at once; what is due beyond that waits. 0 is unlimited.", 0, 1_000_000)),
             ("phases", List(new JsonObject { ["oneOf"] = phases })));
     }

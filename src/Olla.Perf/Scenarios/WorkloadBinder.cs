@@ -78,6 +78,7 @@ internal static class WorkloadBinder
         var load = new LoadPlan
         {
             Warmup = section.Duration("warmup", TimeSpan.FromSeconds(1)),
+            WarmupRequests = section.Has("warmup_requests") ? section.Integer("warmup_requests", 1, 1, 100_000) : null,
             Connections = section.Integer("connections", 0, 0, 1_000_000),
             Phases = [.. section.Sections("phases").Select(BindPhase).OfType<LoadPhase>()],
         };

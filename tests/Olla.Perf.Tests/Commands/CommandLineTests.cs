@@ -19,6 +19,8 @@ public sealed class CommandLineTests
     [InlineData("measure a.yaml --repeat 0", "--repeat wants a number, 1 or more")]
     [InlineData("recommend", "--goal")]
     [InlineData("recommend --goal low-latencie", "\"low-latencie\" is no goal; allowed: low-latency")]
+    [InlineData("gate scenarios/gate.yaml --into results/series", "--into goes with --repeat")]
+    [InlineData("gate scenarios/gate.yaml --repeat 0", "--repeat wants a number, 1 or more")]
     [InlineData("gate scenarios/gate.yaml", "both sides are the same; name at least one of --candidate-build")]
     [InlineData("gate a.yaml --margin 0", "--margin wants percent, from 0.5 to 100")]
     [InlineData("gate a.yaml --metrics ttft_p50", "\"ttft_p50\" is no metric")]

@@ -1,4 +1,5 @@
 using Olla.Perf.Results;
+using Olla.Perf.Sweeps.Duels;
 
 namespace Olla.Perf.Analysis.Gates;
 
@@ -27,6 +28,13 @@ internal sealed class GateJudge(GateRule rule, IReadOnlyList<GateQuantity> quant
     }
 
     public bool IsOver => Verdict != GateVerdict.Undecided || Blocks >= rule.MostBlocks;
+
+    /// <returns>Whether more pairs are wanted.</returns>
+    public bool Hear(DuelBlock block)
+    {
+        Add(block.Baseline, block.Candidate);
+        return !IsOver;
+    }
 
     public void Add(TrialMeasurement baseline, TrialMeasurement candidate) =>
         Add([.. quantities.Select(quantity => quantity.Difference(baseline, candidate))]);

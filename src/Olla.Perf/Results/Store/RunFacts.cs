@@ -28,6 +28,7 @@ internal sealed record RunFacts(string RunId, string Hardware, string Machine, s
     public const string GateKind = "gate";
     public const string CompareKind = "compare";
     public const string KneeKind = "knee";
+    public const string GateSeriesKind = "gates";
 
     public static RunFacts Read(RunStore store, RunFolder folder) => new(
         folder.Id,

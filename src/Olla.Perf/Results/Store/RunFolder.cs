@@ -38,6 +38,12 @@ internal sealed class RunFolder(string path)
             path = System.IO.Path.Combine(results, $"{stamp}-{number}");
         }
 
+        return CreateAt(path, scenario, scenarioFile);
+    }
+
+    /// <summary>Makes the folder with a copy of the scenario, so that what was measured can be seen there.</summary>
+    public static RunFolder CreateAt(string path, Scenario scenario, string scenarioFile)
+    {
         var folder = new RunFolder(path);
         Directory.CreateDirectory(folder.Events);
         File.WriteAllText(folder.ScenarioCopy, ScenarioLoader.Resolve(scenarioFile));

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.Data.Sqlite;
+using Olla.Perf.Analysis.Gates;
 using Olla.Perf.Sweeps;
 
 namespace Olla.Perf.Results.Store;
@@ -21,6 +22,9 @@ internal sealed class RunStore : IDisposable
           started TEXT NOT NULL, finished TEXT NOT NULL, measurement TEXT, error TEXT NOT NULL,
           PRIMARY KEY (key, attempt));
         CREATE TABLE IF NOT EXISTS drops (candidate TEXT PRIMARY KEY, after_block INTEGER NOT NULL, reason TEXT NOT NULL);
+        CREATE TABLE IF NOT EXISTS gates (
+          number INTEGER PRIMARY KEY, first_block INTEGER NOT NULL, verdict TEXT NOT NULL, headline TEXT NOT NULL,
+          pairs INTEGER NOT NULL, lost INTEGER NOT NULL, seconds REAL NOT NULL);
         """;
 
     private readonly SqliteConnection connection;
@@ -163,6 +167,41 @@ internal sealed class RunStore : IDisposable
         }
 
         return drops;
+    }
+
+    /// <summary>The highest block of any trial, finished or not; zero before the first.</summary>
+    public int LastBlock()
+    {
+        using var command = Prepare("SELECT COALESCE(MAX(block), 0) FROM trials");
+        return Convert.ToInt32(command.ExecuteScalar(), CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>One gate of a series that has come to its end.</summary>
+    public void AddGate(GateRecord gate)
+    {
+        using var command = Prepare("INSERT INTO gates(number, first_block, verdict, headline, pairs, lost, seconds) VALUES ($number, $block, $verdict, $headline, $pairs, $lost, $seconds)");
+        command.Parameters.AddWithValue("$number", gate.Number);
+        command.Parameters.AddWithValue("$block", gate.FirstBlock);
+        command.Parameters.AddWithValue("$verdict", gate.Verdict.ToString());
+        command.Parameters.AddWithValue("$headline", gate.Headline);
+        command.Parameters.AddWithValue("$pairs", gate.Pairs);
+        command.Parameters.AddWithValue("$lost", gate.LostPairs);
+        command.Parameters.AddWithValue("$seconds", gate.Seconds);
+        command.ExecuteNonQuery();
+    }
+
+    public IReadOnlyList<GateRecord> ReadGates()
+    {
+        using var command = Prepare("SELECT number, first_block, verdict, headline, pairs, lost, seconds FROM gates ORDER BY number");
+        using var reader = command.ExecuteReader();
+        var gates = new List<GateRecord>();
+        while (reader.Read())
+        {
+            gates.Add(new GateRecord(
+                reader.GetInt32(0), reader.GetInt32(1), Enum.Parse<GateVerdict>(reader.GetString(2)), reader.GetString(3), reader.GetInt32(4), reader.GetInt32(5), reader.GetDouble(6)));
+        }
+
+        return gates;
     }
 
     public void Dispose() => connection.Dispose();

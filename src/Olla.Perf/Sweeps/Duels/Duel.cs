@@ -15,15 +15,16 @@ internal sealed class Duel(Scenario scenario, DuelSide baseline, DuelSide candid
 
     /// <param name="mostBlocks">Pairs at most.</param>
     /// <param name="goOn">Hears of every good pair; false ends the duel.</param>
+    /// <param name="firstBlock">Number of the first pair's block: it decides the trace and who goes first.</param>
     /// <param name="unusable">Hears of every trial that is void or failed, and will run again or be given up.</param>
     /// <exception cref="TrialFailedException">The baseline cannot be measured.</exception>
     public async Task<DuelOutcome> RunAsync(
-        int mostBlocks, Func<DuelBlock, bool> goOn, Action<TrialRecord>? unusable, CancellationToken cancellation)
+        int mostBlocks, Func<DuelBlock, bool> goOn, Action<TrialRecord>? unusable, CancellationToken cancellation, int firstBlock = 1)
     {
         var started = time.GetTimestamp();
         var pairs = new List<DuelBlock>();
         var (lost, lostInARow) = (0, 0);
-        for (var block = 1; pairs.Count < mostBlocks; block++)
+        for (var block = firstBlock; pairs.Count < mostBlocks; block++)
         {
             if (scenario.Budget.Time > TimeSpan.Zero && time.GetElapsedTime(started) >= scenario.Budget.Time)
             {

@@ -13,5 +13,10 @@ internal sealed record DuelSide(string Id, string Label, IReadOnlyDictionary<str
 
     public const string Candidate = "candidate";
 
+    /// <summary>Whether both sides run the same program with the same settings, so that any difference between them is noise.</summary>
+    public bool RunsAs(DuelSide other) =>
+        Build?.CommandLine == other.Build?.CommandLine
+        && Settings.Count == other.Settings.Count && !Settings.Except(other.Settings).Any();
+
     public Candidate ToCandidate() => new() { Id = Id, Settings = Settings };
 }
