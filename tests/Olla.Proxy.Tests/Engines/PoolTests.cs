@@ -1,3 +1,5 @@
+using System.Net.Sockets;
+using Olla.Configuration;
 using Olla.Proxy.Tests.Engines.Scripted;
 
 namespace Olla.Proxy.Tests.Engines;
@@ -5,6 +7,9 @@ namespace Olla.Proxy.Tests.Engines;
 /// <summary>Connections are used again when that is safe, and only then.</summary>
 public sealed class PoolTests
 {
+    /// <summary>Bodies that go out in one piece with their head, and behind it.</summary>
+    public static IEnumerable<object[]> BodyLengths => BothEngines.With([6, 12_000]);
+
     private const string Good = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
 
     [Theory]
@@ -89,6 +94,84 @@ public sealed class PoolTests
     }
 
     [Theory]
+    [MemberData(nameof(BodyLengths))]
+    public async Task Bytes_behind_an_answer_are_never_taken_for_that_of_a_request_that_waited_for_a_connection(string engine, int secondLength)
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            return;
+        }
+
+        // More than any engine reads at once beside a head, so that what follows it rests in the socket.
+        var large = new string('a', 12_000);
+        var second = new string('b', secondLength);
+        using var backend = new FullBackend(isFull: false);
+        // What was never sent is sent elsewhere without being a retry.
+        var options = new ProxyOptions { Retry = new RetryOptions { Enabled = false } };
+        await using var host = await EngineHost.StartAsync(engine, options, TimeProvider.System, [EngineHost.Describe(backend.Url, 0)]);
+        var first = host.RequestAsync(body: large);
+        using var connection = await backend.AcceptAsync();
+        _ = await connection.ReadRequestAsync();
+        backend.Fill();
+        var dialing = backend.Dialing;
+        while (dialing < 2)
+        {
+            await Task.Yield();
+            dialing = backend.Dialing;
+        }
+
+        var waiting = host.RequestAsync(body: second);
+        while (backend.Dialing == dialing)
+        {
+            await Task.Yield();
+        }
+
+        await connection.SendAsync($"HTTP/1.1 200 OK\r\nContent-Length: {large.Length}\r\n\r\n{large}HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nevil");
+        var serving = ServeAsync(backend);
+
+        Assert.Equal(large, (await first).Body);
+        Assert.Equal(second, (await waiting).Body);
+        // Its idle connections end with the host, and with them what serves them.
+        backend.Dispose();
+        await host.DisposeAsync();
+        await serving;
+
+        static async Task ServeAsync(FullBackend backend)
+        {
+            var echoes = new List<Task>();
+            try
+            {
+                while (true)
+                {
+                    echoes.Add(EchoAsync(await backend.AcceptAsync()));
+                }
+            }
+            catch (Exception error) when (error is SocketException or ObjectDisposedException)
+            {
+                await Task.WhenAll(echoes);
+            }
+        }
+
+        static async Task EchoAsync(ScriptedConnection connection)
+        {
+            using (connection)
+            {
+                try
+                {
+                    while (await connection.ReadRequestAsync() is { } request)
+                    {
+                        await connection.SendAsync($"HTTP/1.1 200 OK\r\nContent-Length: {request.Body.Length}\r\n\r\n{request.Body}");
+                    }
+                }
+                catch (Exception error) when (error is SocketException or IOException)
+                {
+                    // The other side left.
+                }
+            }
+        }
+    }
+
+    [Theory]
     [ClassData(typeof(BothEngines))]
     public async Task Answers_are_never_mixed_up_under_random_faults(string engine)
     {
@@ -121,7 +204,7 @@ public sealed class PoolTests
                         _ = Interlocked.Increment(ref failed);
                     }
                 }
-                catch (Exception error) when (error is IOException or System.Net.Sockets.SocketException)
+                catch (Exception error) when (error is IOException or SocketException)
                 {
                     _ = Interlocked.Increment(ref failed);
                     connection.Dispose();

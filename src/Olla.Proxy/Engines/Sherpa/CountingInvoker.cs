@@ -50,18 +50,27 @@ internal sealed class CountingInvoker : IDisposable
         _ = Interlocked.Increment(ref _dials);
         if (_options.ConnectionTimeout <= TimeSpan.Zero)
         {
-            return new NetworkStream(await Dialer.ConnectAsync(context.DnsEndPoint, _options.ConnectionKeepAlive, cancellation), ownsSocket: true);
+            return await DialAsync(context, cancellation);
         }
 
         using var limit = new CancellationTokenSource(_options.ConnectionTimeout, _time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellation);
         try
         {
-            return new NetworkStream(await Dialer.ConnectAsync(context.DnsEndPoint, _options.ConnectionKeepAlive, either.Token), ownsSocket: true);
+            return await DialAsync(context, either.Token);
         }
         catch (OperationCanceledException) when (limit.IsCancellationRequested)
         {
             throw new ConnectTimeoutException();
         }
+    }
+
+    private async ValueTask<Stream> DialAsync(SocketsHttpConnectionContext context, CancellationToken cancellation)
+    {
+        var socket = await Dialer.ConnectAsync(context.DnsEndPoint, _options.ConnectionKeepAlive, cancellation);
+        // TLS has bytes of its own between an answer and the next request.
+        return context.InitialRequestMessage.RequestUri!.Scheme == Uri.UriSchemeHttp
+            ? new ExchangeStream(socket)
+            : new NetworkStream(socket, ownsSocket: true);
     }
 }

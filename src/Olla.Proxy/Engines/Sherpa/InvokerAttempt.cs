@@ -97,7 +97,7 @@ internal sealed partial class InvokerAttempt(ProxyOptions options, EngineLimits 
             var isFullySent = request.Content is not KnownBody { IsFullySent: false };
             // Without a dial meanwhile the request went out on a connection that was idle, and may have died there.
             var wasReused = invoker.Dials == dialsBefore;
-            return (outcome, wasReused && FailOverPolicy.MayUseFreshConnection(exchange.Client.Request.Method, options.Retry, isFullySent));
+            return (outcome, error.InnerException is UnaskedBytesException || (wasReused && FailOverPolicy.MayUseFreshConnection(exchange.Client.Request.Method, options.Retry, isFullySent)));
         }
     }
 
