@@ -25,7 +25,7 @@ internal static class CertifyCommand
         var pairs = new Option<int?>("--pairs") { Description = $"Pairs of equal windows for the A/A difference. Default {UsualPairs}.", HelpName = "number" };
         var json = new Option<bool>("--json") { Description = "Print JSON instead of Markdown." };
         var results = RunOptions.Results();
-        var command = new Command("certify", "Measures the instrument itself on this machine: its error, its limits and the smallest effect it can find. Two minutes.") { streams, pairs, json, results };
+        var command = new Command("certify", "Measures the instrument itself on this machine: its error, its limits and the smallest effect it can find. Two to three minutes.") { streams, pairs, json, results };
         streams.Validators.Add(result =>
         {
             if (result.Tokens.Count > 0 && Parse(result.Tokens[0].Value) is null)

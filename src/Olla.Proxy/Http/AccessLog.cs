@@ -25,12 +25,7 @@ internal sealed partial class AccessLog(TimeProvider time, RecentRequests recent
         }
 
         var level = status >= 500 ? LogLevel.Warning : LogLevel.Information;
-        if (level == LogLevel.Information && !scope.Generation.Options.Server.RequestLogging)
-        {
-            return;
-        }
-
-        if (logger.IsEnabled(level))
+        if (IsWritten(level, scope.Generation))
         {
             WriteLine(scope, status, level);
         }
