@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Olla.Proxy.Providers.Metrics;
 using Olla.Proxy.Statistics;
 
@@ -12,8 +11,8 @@ namespace Olla.Proxy.Engines.Delivery;
 internal sealed class AnswerTail
 {
     private MetricsExtractor? _extractor;
-    private ImmutableArray<byte[]> _marks;
-    private byte[] _reasonMark = [];
+    private NameSearch _names = null!;
+    private int _reasonName;
     private bool _isLines;
 
     // A line that has only begun; of a body that is no stream, its end.
@@ -39,8 +38,7 @@ internal sealed class AnswerTail
 
         _extractor = extractor;
         _isLines = format != AnswerFormat.Document;
-        _marks = format == AnswerFormat.Events ? extractor.EventMarks : extractor.LineMarks;
-        _reasonMark = format == AnswerFormat.Events ? extractor.ReasonMark : [];
+        (_names, _reasonName) = format == AnswerFormat.Events ? (extractor.EventNames, MetricsExtractor.ReasonName) : (extractor.LineNames, -1);
     }
 
     /// <summary>A piece of the body, without framing.</summary>
@@ -102,12 +100,19 @@ internal sealed class AnswerTail
     /// <summary>The line that had only begun is whole.</summary>
     private void EndLine()
     {
-        if (_isLines)
+        var (tells, tellsReason) = (!_isLines, false);
+        for (var at = 0; _isLines && (at = _names.Next(_begun.Bytes, at, out var name)) > 0;)
         {
-            RememberReason(_begun.Bytes);
+            tellsReason |= name == _reasonName;
+            tells |= name != _reasonName;
         }
 
-        if (!_isLines || LastMark(_begun.Bytes) >= 0)
+        if (tellsReason)
+        {
+            _reason.Set(_begun.Bytes);
+        }
+
+        if (tells)
         {
             ref var place = ref (_first.Length == 0 ? ref _first : ref _last);
             place.Release();
@@ -118,83 +123,38 @@ internal sealed class AnswerTail
         _begun.Release();
     }
 
-    /// <summary>Looks for the first and the last line that tell something, in whole lines.</summary>
+    /// <summary>Looks for the lines that tell something, in whole lines.</summary>
     private void Search(ReadOnlySpan<byte> lines)
     {
-        RememberReason(lines);
-        var at = LastMark(lines);
-        if (at < 0)
+        ReadOnlySpan<byte> first = default, reason = default, last = default;
+        for (var at = 0; (at = _names.Next(lines, at, out var name)) > 0;)
         {
-            return;
-        }
-
-        var last = LineAround(lines, at);
-        if (_first.Length == 0)
-        {
-            var first = LineAround(lines, FirstMark(lines));
-            _first.Append(first);
-            if (first.Length == last.Length && first.Overlaps(last))
+            var line = LineAround(lines, at);
+            if (name == _reasonName)
             {
-                return;
+                reason = line;
+            }
+            else if (_first.Length == 0)
+            {
+                first = line;
+                _first.Append(line);
+            }
+            else if (!line.Overlaps(first))
+            {
+                last = line;
             }
         }
 
-        _last.Set(last);
-    }
-
-    private void RememberReason(ReadOnlySpan<byte> lines)
-    {
-        if (_reasonMark.Length > 0 && LastOf(_reasonMark, lines) is >= 0 and var at)
+        if (!reason.IsEmpty)
         {
-            _reason.Set(LineAround(lines, at));
-        }
-    }
-
-    private int LastMark(ReadOnlySpan<byte> lines)
-    {
-        var last = -1;
-        foreach (var mark in _marks)
-        {
-            last = Math.Max(last, LastOf(mark, lines));
+            _reason.Set(reason);
         }
 
-        return last;
-    }
-
-    private static int LastOf(byte[] mark, ReadOnlySpan<byte> lines)
-    {
-        for (var rest = lines; rest.LastIndexOf(mark) is > 0 and var at; rest = rest[..at])
+        if (!last.IsEmpty)
         {
-            if (Tells(lines, at, mark.Length))
-            {
-                return at;
-            }
+            _last.Set(last);
         }
-
-        return -1;
     }
-
-    private int FirstMark(ReadOnlySpan<byte> lines)
-    {
-        var first = lines.Length;
-        foreach (var mark in _marks)
-        {
-            for (var from = 0; lines[from..].IndexOf(mark) is >= 0 and var found; from += found + mark.Length)
-            {
-                if (Tells(lines, from + found, mark.Length))
-                {
-                    first = Math.Min(first, from + found);
-                    break;
-                }
-            }
-        }
-
-        return first;
-    }
-
-    /// <summary>Whether the mark at <paramref name="at"/> is a whole name, and of something: many backends write <c>"usage":null</c> into every event but the last.</summary>
-    private static bool Tells(ReadOnlySpan<byte> lines, int at, int length) =>
-        at > 0 && lines[at - 1] == '"' && !lines[(at + length)..].TrimStart(" :"u8).StartsWith("null"u8);
 
     private static ReadOnlySpan<byte> LineAround(ReadOnlySpan<byte> lines, int at)
     {

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Collections.Immutable;
 using System.Numerics;
 using System.Text;
 using System.Text.Json;
@@ -24,6 +23,9 @@ internal sealed class MetricsExtractor
 
     /// <summary>Longer names of models and reasons are cut.</summary>
     private const int LongestText = 256;
+
+    /// <summary>Which of <see cref="EventNames"/> tells why the model stopped.</summary>
+    public const int ReasonName = 0;
 
     /// <summary>Fields whose path shows which event of a stream tells tokens.</summary>
     private static readonly string[] TokenCounts = ["output_tokens", "input_tokens", "predicted_n"];
@@ -55,22 +57,16 @@ internal sealed class MetricsExtractor
         // All that stands at the top level comes in one line, and one name of it will do.
         var top = own.Where(field => field.Path.Length == 1).OrderBy(field => Array.IndexOf(TokenCounts, field.Name)).Take(1);
         var marks = own.Where(field => field.Path.Length > 1).Concat(top).Select(field => field.Path.Root).Distinct(StringComparer.Ordinal).ToArray();
-        EventMarks = [.. marks.Union(["usage"], StringComparer.Ordinal).Select(Mark)];
-        ReasonMark = Mark(fields.First(field => field.Name == "finish_reason").Path.Leaf);
-        LineMarks = marks.Length == 0 ? EventMarks : [.. marks.Select(Mark)];
+        string[] tokens = [.. marks.Union(["usage"], StringComparer.Ordinal)];
+        EventNames = new NameSearch([fields.First(field => field.Name == "finish_reason").Path.Leaf, .. tokens]);
+        LineNames = new NameSearch(marks.Length == 0 ? tokens : marks);
     }
 
-    /// <summary>
-    /// Names of which an event of an event stream that tells tokens has at least one. The quote before them is left out: quotes are everywhere,
-    /// and a search that begins with one stops at each.
-    /// </summary>
-    public ImmutableArray<byte[]> EventMarks { get; }
+    /// <summary>Names of which an event of an event stream that tells tokens has at least one, and the one that tells why the model stopped.</summary>
+    public NameSearch EventNames { get; }
 
-    /// <summary>The same for lines of JSON.</summary>
-    public ImmutableArray<byte[]> LineMarks { get; }
-
-    /// <summary>The name under which an event of an event stream tells why the model stopped.</summary>
-    public byte[] ReasonMark { get; }
+    /// <summary>Names of which a line of JSON that tells tokens has at least one.</summary>
+    public NameSearch LineNames { get; }
 
     /// <summary>Takes the rules of a profile; those that cannot be followed are left out and told in <paramref name="problems"/>. Null when it is switched off.</summary>
     public static MetricsExtractor? Compile(ProviderMetricsExtraction rules, out IReadOnlyList<MetricsProblem> problems)
@@ -370,6 +366,4 @@ internal sealed class MetricsExtractor
     }
 
     private static byte[] Quoted(string name) => Encoding.UTF8.GetBytes($"\"{name}\"");
-
-    private static byte[] Mark(string name) => Encoding.UTF8.GetBytes(name + "\"");
 }
