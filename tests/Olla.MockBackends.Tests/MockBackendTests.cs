@@ -130,6 +130,40 @@ public sealed class MockBackendTests
         Assert.True(streams || body.Contains("error", StringComparison.Ordinal) || body.Contains("Not Found", StringComparison.Ordinal), body);
     }
 
+    [Theory]
+    [InlineData("openai", "/v1/chat/completions", 404, """{"error":{"message":"The model `no-such` does not exist or you do not have access to it.","type":"invalid_request_error","param":null,"code":"model_not_found"}}""")]
+    [InlineData("ollama", "/api/chat", 404, """{"error":"model 'no-such' not found"}""")]
+    [InlineData("ollama", "/v1/chat/completions", 404, """{"error":{"message":"model 'no-such' not found","type":"not_found_error","param":null,"code":null}}""")]
+    [InlineData("ollama", "/v1/messages", 404, """{"type":"error","error":{"type":"not_found_error","message":"model 'no-such' not found"}}""")]
+    [InlineData("lm-studio", "/v1/chat/completions", 400, "\"code\":\"model_not_found\"")]
+    [InlineData("vllm", "/v1/completions", 404, """{"error":{"message":"The model `no-such` does not exist.","type":"NotFoundError","param":"model","code":404}}""")]
+    [InlineData("vllm", "/v1/responses", 404, "NotFoundError")]
+    [InlineData("vllm-mlx", "/v1/chat/completions", 404, """{"detail":"The model 'no-such' does not exist. Available model: 'qwen3:8b'"}""")]
+    [InlineData("lmdeploy", "/v1/chat/completions", 404, """{"message":"The model 'no-such' does not exist.","type":"invalid_request_error","code":404,"param":null,"object":"error"}""")]
+    [InlineData("lemonade", "/api/v1/chat/completions", 404, "\"type\":\"model_not_found\"")]
+    [InlineData("litellm", "/chat/completions", 400, "Invalid model name passed in model=no-such.")]
+    [InlineData("docker-model-runner", "/engines/v1/chat/completions", 404, "model not found\n")]
+    [InlineData("omlx", "/v1/chat/completions", 404, "Model 'no-such' not found. Available models: qwen3:8b, llama")]
+    [InlineData("llamacpp", "/v1/chat/completions", 200, "\"choices\"")]
+    [InlineData("sglang", "/v1/chat/completions", 200, "\"choices\"")]
+    public async Task A_model_it_does_not_have_is_refused_as_the_real_server_does_it(string provider, string path, int status, string expected)
+    {
+        using var backend = new TestBackend(provider, models: ["qwen3:8b", "llama"], isTolerant: false);
+        foreach (var stream in new[] { "true", "false" })
+        {
+            using var refused = await backend.PostAsync(path, $$"""{"model":"no-such","messages":[],"prompt":"x","input":"x","max_tokens":2,"stream":{{stream}}}""");
+            Assert.Equal(status, (int)refused.StatusCode);
+            Assert.Contains(expected, await refused.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        }
+
+        // Its own are answered, Ollama's also without the tag that means the latest, and so is a request that names none.
+        foreach (var model in new[] { "\"qwen3:8b\"", provider == "ollama" ? "\"LLAMA:latest\"" : "\"llama\"", "\"\"" })
+        {
+            using var answered = await backend.PostAsync(path, $$"""{"model":{{model}},"messages":[],"prompt":"x","input":"x","max_tokens":2,"stream":false}""");
+            Assert.Equal((model, 200), (model, (int)answered.StatusCode));
+        }
+    }
+
     [Fact]
     public async Task Statistics_count_what_happened_and_a_reset_forgets_it()
     {

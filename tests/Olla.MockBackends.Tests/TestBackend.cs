@@ -12,13 +12,13 @@ internal sealed class TestBackend : IDisposable
 {
     private readonly Pacer _pacer = new();
 
-    public TestBackend(string provider = "openai", string settings = "timeToFirstToken=0; interTokenTime=0", string? folder = null, string[]? models = null)
+    public TestBackend(string provider = "openai", string settings = "timeToFirstToken=0; interTokenTime=0", string? folder = null, string[]? models = null, bool isTolerant = true)
     {
         Backend = MockBackend.Start(
             new MockBackendOptions
             {
                 MappingsFolder = folder ?? Path.Combine(AppContext.BaseDirectory, "mappings", provider),
-                Settings = LlmSettingsParser.Parse(settings),
+                Settings = LlmSettingsParser.Parse((isTolerant ? "unknownModel=answer; " : "") + settings),
                 Models = models ?? ["mock-model"],
             },
             _pacer);

@@ -23,7 +23,7 @@ internal static class HelpText
           --provider <name>     mappings to answer from: openai (also openai-compatible), ollama, lm-studio, llamacpp, vllm, vllm-mlx,
                                 sglang, lmdeploy, lemonade, litellm, docker-model-runner, omlx [openai]
           --mappings <folder>   your own mappings: a folder of *.json, or one with a sub-folder per provider
-          --models <a,b>        names that the model lists show [mock-model]
+          --models <a,b>        its models; others are refused as the real server does it [mock-model]
           --import <folder>     also answer from mapping files of wiremock.org (the Java server)
           --schema              print the JSON schema of the llm section of mappings, and end
           --watch               load mapping files again when they change

@@ -16,7 +16,7 @@ internal static class WarmUp
     /// <summary>Warms the code path of the provider's mappings.</summary>
     public static async Task RunAsync(string mappingsFolder, Pacer pacer, CancellationToken cancellation)
     {
-        using var backend = MockBackend.Start(new MockBackendOptions { Name = "warm-up", MappingsFolder = mappingsFolder, Settings = new LlmSettings { Slots = 0, Faults = [] } }, pacer);
+        using var backend = MockBackend.Start(new MockBackendOptions { Name = "warm-up", MappingsFolder = mappingsFolder, Settings = new LlmSettings { Slots = 0, Faults = [], UnknownModel = UnknownModel.Answered } }, pacer);
         using var client = new HttpClient { BaseAddress = backend.Url };
         foreach (var dialect in Enum.GetValues<Dialect>())
         {

@@ -25,6 +25,7 @@ internal static class LlmSchema
         ["loadTime"] = PlainTime("Until a model that was not used before is loaded."),
         ["loadedModels"] = Whole("Models held at once; 0 is unlimited."),
         ["requestsPerMinute"] = Whole("Before the next gets 429; 0 is unlimited."),
+        ["unknownModel"] = Choice("As which server requests are refused that name a model not in --models; answer refuses none.", UnknownModel.Names),
         ["preset"] = Choice("A known server on a known processor; what stands beside it wins.", [.. Presets.All.Select(preset => preset.Name)]),
         ["faults"] = new JsonObject
         {

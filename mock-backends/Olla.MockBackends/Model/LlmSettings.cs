@@ -49,6 +49,9 @@ internal sealed record LlmSettings
     /// <summary>Requests a minute before the next gets 429; 0 is unlimited. Default 0.</summary>
     public int? RequestsPerMinute { get; init; }
 
+    /// <summary>Name of the <see cref="Model.UnknownModel"/> that requests for other models get. Default: they are answered all the same.</summary>
+    public string? UnknownModel { get; init; }
+
     /// <summary>Name of the <see cref="Model.Preset"/> that fills what is left out.</summary>
     public string? Preset { get; init; }
 
@@ -69,6 +72,7 @@ internal sealed record LlmSettings
         LoadTime = 0,
         LoadedModels = 0,
         RequestsPerMinute = 0,
+        UnknownModel = Model.UnknownModel.Answered,
         Faults = [],
     };
 
@@ -88,6 +92,7 @@ internal sealed record LlmSettings
         LoadTime = LoadTime ?? other.LoadTime,
         LoadedModels = LoadedModels ?? other.LoadedModels,
         RequestsPerMinute = RequestsPerMinute ?? other.RequestsPerMinute,
+        UnknownModel = UnknownModel ?? other.UnknownModel,
         Preset = Preset ?? other.Preset,
         Faults = Faults ?? other.Faults,
     };
@@ -112,6 +117,7 @@ internal sealed record LlmSettings
         Add("loadTime", Time(LoadTime));
         Add("loadedModels", LoadedModels?.ToString(CultureInfo.InvariantCulture));
         Add("requestsPerMinute", RequestsPerMinute?.ToString(CultureInfo.InvariantCulture));
+        Add("unknownModel", UnknownModel);
         Add("preset", Preset);
         foreach (var fault in Faults ?? [])
         {

@@ -8,7 +8,7 @@ internal static class LlmSettingsParser
 {
     /// <summary>Every key, in the order of the documentation.</summary>
     public static IReadOnlyList<string> Keys { get; } =
-        ["dialect", "timeToFirstToken", "interTokenTime", "tokens", "slots", "queue", "seed", "promptTokenTime", "batchSlowdown", "cacheTokens", "loadTime", "loadedModels", "requestsPerMinute", "preset", "faults"];
+        ["dialect", "timeToFirstToken", "interTokenTime", "tokens", "slots", "queue", "seed", "promptTokenTime", "batchSlowdown", "cacheTokens", "loadTime", "loadedModels", "requestsPerMinute", "unknownModel", "preset", "faults"];
 
     /// <summary>Lays one key over <paramref name="settings"/>. Faults add up.</summary>
     /// <exception cref="FormatException">The message says what is wrong and what is allowed.</exception>
@@ -27,6 +27,7 @@ internal static class LlmSettingsParser
         "loadTime" => settings with { LoadTime = DistributionParser.ParseTime(value) },
         "loadedModels" => settings with { LoadedModels = ParseCount(value) },
         "requestsPerMinute" => settings with { RequestsPerMinute = ParseCount(value) },
+        "unknownModel" => settings with { UnknownModel = UnknownModel.Find(value)?.Name ?? UnknownModel.Answered },
         "preset" => settings with { Preset = Presets.Find(value).Name },
         "faults" => settings with { Faults = [.. settings.Faults ?? [], FaultParser.Parse(value)] },
         _ => throw new FormatException($"'{key}' is unknown; allowed: {string.Join(", ", Keys)}{Nearest.Hint(key, Keys)}"),

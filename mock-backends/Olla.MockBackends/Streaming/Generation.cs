@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Diagnostics;
 using System.Globalization;
+using System.Text;
 using Microsoft.AspNetCore.Http;
 using Olla.LlmApi;
 using Olla.LlmApi.Streaming;
@@ -58,6 +59,7 @@ internal sealed class Generation
             {
                 FaultKind.Reset => Reset(),
                 FaultKind.Status => SendError(_fault.Code, _fault.RetryAfter, "The mock backend was told to fail.", Outcome.Faulted),
+                _ when UnknownModel.Find(_settings.UnknownModel!) is { } server && !server.Knows(_call.Model, _backend.Models) => Refuse(server),
                 _ => await QueueAsync(),
             };
         }
@@ -134,10 +136,20 @@ internal sealed class Generation
         return outcome;
     }
 
-    // Not flushed: the server does it when the request is done, and by then the request is counted and its slot is free.
-    private void SendJson(byte[] body)
+    private Outcome Refuse(UnknownModel server)
     {
-        Response.ContentType = "application/json";
+        Response.StatusCode = server.Status;
+        var body = server.Body(_dialect, server.Message(_call.Model, _backend.Models));
+        Send(Encoding.UTF8.GetBytes(body), body[0] == '{' ? "application/json" : "text/plain; charset=utf-8");
+        return Outcome.Refused;
+    }
+
+    private void SendJson(byte[] body) => Send(body, "application/json");
+
+    // Not flushed: the server does it when the request is done, and by then the request is counted and its slot is free.
+    private void Send(byte[] body, string contentType)
+    {
+        Response.ContentType = contentType;
         Response.ContentLength = body.Length;
         Response.BodyWriter.Write(body);
     }
