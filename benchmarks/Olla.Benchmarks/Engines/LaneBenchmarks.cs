@@ -122,7 +122,7 @@ public class LaneBenchmarks : IDisposable
             return true;
         }
 
-        public void WriteOwnFields(LaneExchange exchange, ref ByteWriter writer)
+        public void WriteOwnFields(LaneExchange exchange, bool isNamed, ref ByteWriter writer)
         {
         }
 

@@ -50,6 +50,7 @@ internal sealed class ModelPages(ModelListing listing, RequestHandler inventory,
         Pattern = pattern,
         Methods = LocalRoutes.ReadOnly,
         IgnoresBody = true,
+        RequestIdHeader = ProxyRoutes.RequestIdHeader,
         Handler = scope => listing.IsUnified
             ? AnswerAsync(scope, shape, listing.SelectScope(type))
             : scope.FailAsync(StatusCodes.Status500InternalServerError, NotUnified),
@@ -62,6 +63,7 @@ internal sealed class ModelPages(ModelListing listing, RequestHandler inventory,
         Pattern = $"{root}{path}/",
         Class = RouteClass.Proxied,
         ProviderScope = type,
+        RequestIdHeader = ProxyRoutes.RequestIdHeader,
         ErrorFormatOf = static _ => ErrorFormat.OpenAI,
         Handler = scope =>
         {

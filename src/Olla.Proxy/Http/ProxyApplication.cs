@@ -74,7 +74,7 @@ internal sealed partial class ProxyApplication(
         (scope.Route, scope.TargetPath) = (route, match.TargetPath);
         if (route.RequestIdHeader is { } idHeader)
         {
-            scope.RequestId = identity.For(scope.Request.Headers["X-Request-ID"]);
+            Name(scope);
             scope.Response.Headers[idHeader] = scope.RequestId;
         }
 
@@ -94,11 +94,15 @@ internal sealed partial class ProxyApplication(
 
         if (scope.RequestId.Length == 0)
         {
-            scope.RequestId = (scope.HandOver?.Admission as LaneAdmission)?.RequestId ?? identity.For(scope.Request.Headers["X-Request-ID"]);
+            Name(scope);
         }
 
         await AnswerAsync(scope, route);
     }
+
+    /// <summary>Whoever comes from the fast lane has its name from there.</summary>
+    private void Name(RequestScope scope) =>
+        scope.RequestId = (scope.HandOver?.Admission as LaneAdmission)?.RequestId ?? identity.For(scope.Request.Headers["X-Request-ID"]);
 
     private async ValueTask<bool> PassRateLimitAsync(RequestScope scope)
     {

@@ -7,12 +7,16 @@ internal static class ProxyRoutes
 {
     public const string Unscoped = "/olla/proxy/";
 
+    /// <summary>Where the clients of OpenAI's look for a request's id: the backend's own name for it, else ours.</summary>
+    public const string RequestIdHeader = "X-Request-ID";
+
     public static IEnumerable<Route> Of(IEnumerable<ProviderPrefix> prefixes, RequestHandler handler)
     {
         yield return new Route
         {
             Pattern = Unscoped,
             Class = RouteClass.Proxied,
+            RequestIdHeader = RequestIdHeader,
             Handler = handler,
             ErrorFormatOf = static path => ErrorFormats.Of(null, path),
         };
@@ -23,6 +27,7 @@ internal static class ProxyRoutes
             {
                 Pattern = $"/olla/{prefix}/",
                 Class = RouteClass.Proxied,
+                RequestIdHeader = RequestIdHeader,
                 Handler = handler,
                 ProviderScope = type,
                 ScopeName = ProviderTypes.Normalise(prefix),

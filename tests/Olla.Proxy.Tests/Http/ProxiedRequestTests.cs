@@ -42,6 +42,39 @@ public sealed class ProxiedRequestTests
 
     [Theory]
     [ClassData(typeof(Engines))]
+    public async Task The_request_has_the_backends_name_or_else_ours_where_OpenAIs_clients_look_for_it(EngineRow engine)
+    {
+        var named = false;
+        await using var backend = await Backend.StartAsync(async context =>
+        {
+            if (named)
+            {
+                context.Response.Headers["x-request-id"] = "req_of_the_backend";
+            }
+
+            await context.Response.WriteAsJsonAsync(new Dictionary<string, string>());
+        });
+        await using var proxy = await ProxyFixture.StartAsync(engine, [backend]);
+        foreach (var path in new[] { "/olla/proxy/v1/chat/completions", "/olla/openai/v1/embeddings" })
+        {
+            named = false;
+            using var ours = await proxy.PostAsync(path, Chat, ("X-Request-ID", "my-request-1"));
+            using var generated = await proxy.PostAsync(path, Chat);
+            named = true;
+            using var theirs = await proxy.PostAsync(path, Chat, ("X-Request-ID", "my-request-1"));
+
+            Assert.Equal("my-request-1", Header(ours, "X-Request-ID"));
+            Assert.Equal(Header(generated, "X-Olla-Request-ID"), Header(generated, "X-Request-ID"));
+            Assert.Equal(("req_of_the_backend", "my-request-1"), (Header(theirs, "X-Request-ID"), Header(theirs, "X-Olla-Request-ID")));
+        }
+
+        using var list = await proxy.SendAsync(HttpMethod.Get, "/olla/openai/v1/models");
+        using var refused = await proxy.PostAsync("/olla/vllm/v1/chat/completions", Chat);
+        Assert.All([list, refused], answer => Assert.Equal(Header(answer, "X-Olla-Request-ID"), Header(answer, "X-Request-ID")));
+    }
+
+    [Theory]
+    [ClassData(typeof(Engines))]
     public async Task The_answer_tells_where_it_came_from(EngineRow engine)
     {
         await using var backend = await Backend.StartAsync("{}");

@@ -4,7 +4,8 @@ namespace Olla.Proxy.Engines.Delivery;
 
 /// <summary>
 /// Watches a stream whose end is the end of its connection. Its framing cannot tell a whole answer from one that was cut between two events,
-/// but the formats of models can: each has a last event. A stream that shows none of these formats ends as it likes.
+/// but the formats of models can: each has a last event. A stream that shows none of these formats ends as it likes,
+/// but between two events.
 /// </summary>
 internal sealed class StreamEnd
 {
@@ -23,20 +24,21 @@ internal sealed class StreamEnd
     private int _seamLength;
     private readonly (byte[][] Before, byte[][] Last)[] _formats;
     private (byte[][] Before, byte[][] Last)? _format;
+    private readonly bool _isLines;
     private bool _sawLast;
 
-    private StreamEnd((byte[][] Before, byte[][] Last)[] formats) => _formats = formats;
+    private StreamEnd((byte[][] Before, byte[][] Last)[] formats, bool isLines) => (_formats, _isLines) = (formats, isLines);
 
     /// <summary>Watches an answer of this type, if it is a stream; null for others.</summary>
     /// <param name="contentType">Of the answer, or null.</param>
     /// <param name="provider">Type of the endpoint that answers, canonical; null for any.</param>
     public static StreamEnd? Of(string? contentType, string? provider) =>
-        AnswerFormats.Of(contentType) is AnswerFormat.Events or AnswerFormat.Lines
-            ? new StreamEnd(provider is not null && ProviderTypes.AlwaysSaysDone(provider) ? Strict : Tolerant)
+        AnswerFormats.Of(contentType) is var format and (AnswerFormat.Events or AnswerFormat.Lines)
+            ? new StreamEnd(provider is not null && ProviderTypes.AlwaysSaysDone(provider) ? Strict : Tolerant, format == AnswerFormat.Lines)
             : null;
 
-    /// <summary>Whether the format of the stream has a last event that did not come.</summary>
-    public bool IsMissing => _format is not null && !_sawLast;
+    /// <summary>Whether the format of the stream has a last event that did not come, or whether what came last came in part.</summary>
+    public bool IsMissing => (_format is not null && !_sawLast) || !EndsWhole(_seam.AsSpan(0, _seamLength));
 
     /// <summary>A piece of the body, without framing.</summary>
     public void Observe(ReadOnlySpan<byte> piece)
@@ -62,6 +64,11 @@ internal sealed class StreamEnd
 
         _sawLast |= _format is { } format && Holds(bytes, format.Last);
     }
+
+    /// <summary>No client reads an event without the blank line behind it, but for [DONE], nor a line whose document is not closed.</summary>
+    private bool EndsWhole(ReadOnlySpan<byte> end) => _isLines
+        ? end.TrimEnd("\r\n"u8) is [.., (byte)'}' or (byte)']']
+        : end.IndexOf("[DONE]"u8) >= 0 || end.EndsWith("\n\n"u8) || end.EndsWith("\n\r\n"u8);
 
     private static bool Holds(ReadOnlySpan<byte> bytes, byte[][] texts)
     {

@@ -62,6 +62,13 @@ internal readonly struct ResponseHead
             return;
         }
 
+        if (name.Equals("X-Request-ID", StringComparison.OrdinalIgnoreCase))
+        {
+            // The backend has named the request too, and its own support will ask for that name.
+            _response.Headers["X-Request-ID"] = value;
+            return;
+        }
+
         _response.Headers.Append(name, value);
     }
 

@@ -42,13 +42,14 @@ internal sealed class LaneGate(
         return false;
     }
 
-    public void WriteOwnFields(LaneExchange exchange, ref ByteWriter writer)
+    public void WriteOwnFields(LaneExchange exchange, bool isNamed, ref ByteWriter writer)
     {
         var admission = (LaneAdmission)exchange.Admission!;
         writer.WriteField("X-RateLimit-Limit"u8, admission.Rate.Limit);
         writer.WriteField("X-RateLimit-Remaining"u8, admission.Rate.Remaining);
         writer.WriteField("X-RateLimit-Reset"u8, time.GetUtcNow().ToUnixTimeSeconds() + 60);
         writer.WriteField("X-Olla-Request-ID"u8, admission.RequestId);
+        if (!isNamed) writer.WriteField("X-Request-ID"u8, admission.RequestId);
         if (exchange.Outcome!.Decision is not { } decision) return;
         writer.WriteField("X-Olla-Routing-Strategy"u8, decision.Strategy);
         writer.WriteField("X-Olla-Routing-Decision"u8, decision.Action);

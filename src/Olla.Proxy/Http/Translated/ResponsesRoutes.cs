@@ -32,7 +32,7 @@ internal sealed class ResponsesRoutes(TranslatingHandler responses, ProxyHandler
         Pattern = pattern,
         Class = RouteClass.Proxied,
         ProviderScope = scope,
-        RequestIdHeader = "X-Request-ID",
+        RequestIdHeader = ProxyRoutes.RequestIdHeader,
         ErrorFormatOf = static _ => ErrorFormat.OpenAI,
         Handler = request =>
         {

@@ -39,7 +39,7 @@ internal sealed class StaticGate(LaneForwarding forwarding, IBalancer balancer, 
         return true;
     }
 
-    public void WriteOwnFields(LaneExchange exchange, ref ByteWriter writer)
+    public void WriteOwnFields(LaneExchange exchange, bool isNamed, ref ByteWriter writer)
     {
     }
 

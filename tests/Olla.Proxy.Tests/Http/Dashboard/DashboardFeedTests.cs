@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using Microsoft.Extensions.Time.Testing;
 using Olla.Configuration;
 using Olla.Proxy.Endpoints;
 
@@ -47,6 +48,21 @@ public sealed class DashboardFeedTests
         Assert.Equal(503, recent.GetProperty("failures")[0].GetProperty("status").GetInt32());
         var fleet = await feed.PartWhenAsync("fleet", part => part.GetProperty("healthy").GetInt32() == 0);
         Assert.Equal("critical", fleet.GetProperty("status").GetString());
+    }
+
+    [Fact]
+    public async Task A_change_of_the_fleet_shows_within_two_seconds()
+    {
+        var time = new FakeTimeProvider();
+        await using var backend = await Backend.StartAsync("{}");
+        await using var proxy = await ProxyFixture.StartAsync(ProxyFixture.OptionsFor(EngineKind.Olla, [backend.Url]), time);
+        await using var feed = await Feed.OpenAsync(proxy);
+        await feed.PartWhenAsync("fleet", part => part.GetProperty("healthy").GetInt32() == 1);
+
+        proxy.Server.Endpoints.Snapshot.Span[0].State.Health = new EndpointHealth { Status = EndpointStatus.Offline, CheckedAt = time.GetUtcNow() };
+        time.Advance(TimeSpan.FromSeconds(2));
+
+        await feed.PartWhenAsync("fleet", part => part.GetProperty("healthy").GetInt32() == 0);
     }
 
     [Fact]

@@ -82,13 +82,14 @@ public sealed partial class CutStreamTests
         {
             const string Lines = "{\"message\":{\"content\":\"a\"},\"done\":false}\n{\"message\":{\"content\":\"\"},\"done\":true}\n";
             const string Events = "text/event-stream";
+            var chunks = Chat.EventStream(Chat.Chunks[..3]).Replace("{\"model\"", "{\"object\":\"chat.completion.chunk\",\"model\"", StringComparison.Ordinal);
             var data = new TheoryData<EngineRow, string, string, string, string>();
             foreach (var row in Enum.GetValues<EngineRow>())
             {
-                data.Add(row, "openai-compatible", "/olla/proxy/v1/chat/completions", Events, "data: {\"object\":\"chat.completion.chunk\"}\n\ndata: [DONE]\n\n");
+                data.Add(row, "sglang", "/olla/proxy/v1/chat/completions", Events, "data: {\"object\":\"chat.completion.chunk\",\"choices\":[{\"finish_reason\":\"stop\"}]}\n\ndata: {\"usage\":{}}\n\ndata: [DONE]\n\n");
                 data.Add(row, "ollama", "/olla/ollama/api/chat", "application/x-ndjson", Lines);
-                data.Add(row, "openai-compatible", "/olla/anthropic/v1/messages", Events, Chat.EventStream(Chat.Chunks[..3]));
-                data.Add(row, "openai-compatible", "/olla/proxy/v1/responses", Events, Chat.EventStream(Chat.Chunks[..3]));
+                data.Add(row, "sglang", "/olla/anthropic/v1/messages", Events, chunks);
+                data.Add(row, "sglang", "/olla/proxy/v1/responses", Events, chunks);
                 data.Add(row, "vllm", "/olla/anthropic/v1/messages", Events, Native);
                 data.Add(row, "vllm", "/olla/vllm/v1/messages", Events, Native);
                 data.Add(row, "vllm", "/olla/vllm/v1/responses", Events, NativeResponse);
@@ -98,14 +99,15 @@ public sealed partial class CutStreamTests
         }
     }
 
-    /// <summary>Over real sockets and every relay, chunk framing included, at every ninth byte: formats passed through, and translated ones.</summary>
+    /// <summary>
+    /// Over real sockets, every relay and every framing, at every ninth byte (each relay at others): formats passed through, and translated ones.
+    /// </summary>
     [Theory]
     [MemberData(nameof(Wires))]
     public async Task Cut_on_the_wire_no_stream_ends_well(EngineRow row, string provider, string path, string type, string body)
     {
-        var framed = $"{Encoding.UTF8.GetByteCount(body):x}\r\n{body}\r\n0\r\n\r\n";
-        var head = $"HTTP/1.1 200 OK\r\nContent-Type: {type}\r\nTransfer-Encoding: chunked\r\n\r\n";
-        var length = 0;
+        var length = Encoding.UTF8.GetByteCount(body);
+        var (head, framed, sent) = ("", "", 0);
         await using var backend = new ScriptedBackend(async connection =>
         {
             var request = await connection.ReadRequestAsync();
@@ -115,18 +117,30 @@ public sealed partial class CutStreamTests
                 return;
             }
 
-            await connection.SendAsync(Encoding.UTF8.GetBytes(head + framed).AsMemory(0, head.Length + Volatile.Read(ref length)));
+            await connection.SendAsync(Encoding.UTF8.GetBytes(head + framed).AsMemory(0, head.Length + sent));
         });
         var options = Engines.With(row, ProxyFixture.OptionsFor(EngineKind.Olla, [backend.Url], provider));
         await using var proxy = await ProxyFixture.StartAsync(options);
-        var whole = Encoding.UTF8.GetByteCount(framed);
-        for (length = 0; length < whole; length += 9)
+        foreach (var (field, text, enough) in new[]
         {
-            Assert.True(await IsVisiblyBrokenAsync(proxy, path), $"{row} {path} after {length} of {whole} bytes");
-        }
+            ("Transfer-Encoding: chunked", $"{length:x}\r\n{body}\r\n0\r\n\r\n", 0),
+            ($"Content-Length: {length}", body, 0),
+            // Nothing tells such a cut but the last event; what stands behind it are line breaks.
+            ("Connection: close", body, type.Contains("ndjson", StringComparison.Ordinal) ? 1 : body.EndsWith("[DONE]\n\n", StringComparison.Ordinal) ? 2 : 0),
+        })
+        {
+            (head, framed) = ($"HTTP/1.1 200 OK\r\nContent-Type: {type}\r\n{field}\r\n\r\n", text);
+            var whole = Encoding.UTF8.GetByteCount(framed);
+            for (sent = (int)row * 3; sent < whole - enough; sent += 9)
+            {
+                Assert.True(await IsVisiblyBrokenAsync(proxy, path), $"{row} {path} {field} after {sent} of {whole} bytes");
+            }
 
-        length = whole;
-        Assert.False(await IsVisiblyBrokenAsync(proxy, path), $"{row} {path}, whole");
+            for (sent = whole - enough; sent <= whole; sent++)
+            {
+                Assert.False(await IsVisiblyBrokenAsync(proxy, path), $"{row} {path} {field}, whole with {sent} of {whole} bytes");
+            }
+        }
     }
 
     private static async Task<bool> IsVisiblyBrokenAsync(ProxyFixture proxy, string path)

@@ -13,7 +13,7 @@ internal static class ClientHeadWriter
         writer.Write(head.Reason(backendHead));
         writer.Write("\r\n"u8);
         client.Exchange.Forwarding.WriteOwnFields(client.Exchange, ref writer);
-        loop.Gate.WriteOwnFields(client.Exchange, ref writer);
+        loop.Gate.WriteOwnFields(client.Exchange, head.NamesRequest, ref writer);
         foreach (var field in head.Fields)
         {
             if (IsDropped(field.Kind)) continue;

@@ -12,8 +12,11 @@ internal interface ILaneGate
     /// </summary>
     bool TryAdmit(in LaneRequest request, LaneExchange exchange);
 
-    /// <summary>Writes the gate's own lines of an answer's head (each ends in CRLF), such as the request's id.</summary>
-    void WriteOwnFields(LaneExchange exchange, ref ByteWriter writer);
+    /// <summary>
+    /// Writes the gate's own lines of an answer's head (each ends in CRLF), such as the request's id; <paramref name="isNamed"/>: the backend
+    /// names the request too, and its <c>X-Request-ID</c> goes to the client.
+    /// </summary>
+    void WriteOwnFields(LaneExchange exchange, bool isNamed, ref ByteWriter writer);
 
     /// <summary>
     /// An exchange that was admitted is over. Where nothing was committed and the client is still there, its connection has gone to

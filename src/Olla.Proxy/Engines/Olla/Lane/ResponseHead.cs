@@ -43,6 +43,9 @@ internal sealed class ResponseHead
 
     public bool HasDate { get; private set; }
 
+    /// <summary>Whether the backend gives the request a name of its own, in <c>X-Request-ID</c>.</summary>
+    public bool NamesRequest { get; private set; }
+
     /// <summary>Whether a <c>Connection</c> line, one of several perhaps, names this field, so that it belongs to the connection alone.</summary>
     public bool IsOfConnection(ReadOnlySpan<byte> name, ReadOnlySpan<byte> head)
     {
@@ -93,6 +96,7 @@ internal sealed class ResponseHead
     {
         ContentLength = -1;
         HasDate = false;
+        NamesRequest = false;
         _contentType = -1;
         _connectionNamesFields = false;
         var (isChunked, hasConnection) = (false, false);
@@ -118,6 +122,9 @@ internal sealed class ResponseHead
                     break;
                 case LaneHeader.Date:
                     HasDate = true;
+                    break;
+                case LaneHeader.RequestId:
+                    NamesRequest = true;
                     break;
                 case LaneHeader.ContentType:
                     _contentType = index;
