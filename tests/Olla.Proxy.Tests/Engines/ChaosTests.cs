@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net.Sockets;
 using Olla.Configuration;
 using Olla.Proxy.Tests.Engines.Scripted;
@@ -11,14 +10,14 @@ public sealed class Alone;
 
 /// <summary>
 /// Backends and clients that misbehave at random: every client sees its exact bytes or an explicit failure, and afterwards nothing is left.
-/// <c>OLLA_CHAOS_EXCHANGES</c> makes the run longer than CI's, <c>OLLA_CHAOS_SEED</c> makes it another one.
+/// Runs of minutes: see <see cref="ChaosSettings"/>.
 /// </summary>
 [Collection(nameof(Alone))]
 public sealed class ChaosTests
 {
     private const int Clients = 24;
-    private static readonly int Exchanges = Setting("OLLA_CHAOS_EXCHANGES", 3_000);
-    private static readonly int Seed = Setting("OLLA_CHAOS_SEED", 20_261_122);
+    private static readonly int Exchanges = ChaosSettings.ExchangesOr(3_000);
+    private static readonly int Seed = ChaosSettings.Seed;
 
     [Theory]
     [ClassData(typeof(BothEngines))]
@@ -76,7 +75,4 @@ public sealed class ChaosTests
 
         return result;
     }
-
-    private static int Setting(string name, int usual) =>
-        int.TryParse(Environment.GetEnvironmentVariable(name), NumberStyles.None, CultureInfo.InvariantCulture, out var value) ? value : usual;
 }

@@ -176,9 +176,9 @@ public sealed class PoolTests
     public async Task Answers_are_never_mixed_up_under_random_faults(string engine)
     {
         // The relay that serves by default gets the full hundred thousand.
-        var exchanges = engine == BothEngines.Names[^1] ? 100_000 : 40_000;
+        var exchanges = ChaosSettings.ExchangesOr(engine == BothEngines.Names[^1] ? 100_000 : 40_000);
         const int Clients = 32;
-        var seed = 20_261_122;
+        var seed = ChaosSettings.Seed;
         await using var backend = new ScriptedBackend(connection => AnswerWithFaultsAsync(connection, new Random(Interlocked.Increment(ref seed))));
         await using var host = await EngineHost.StartAsync(engine, backend, backend, backend, backend);
         var exact = 0;

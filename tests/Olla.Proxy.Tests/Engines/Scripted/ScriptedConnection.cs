@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net.Sockets;
+using System.Security.Cryptography;
 using System.Text;
 
 namespace Olla.Proxy.Tests.Engines.Scripted;
@@ -77,23 +78,19 @@ internal sealed class ScriptedConnection(Socket socket) : IDisposable
         return Take(count);
     }
 
-    /// <summary>The sum of the next so many bytes, which are not kept.</summary>
-    public async Task<long> SumAsync(int count)
+    /// <summary>The SHA-256 hash of the next so many bytes, which are not kept.</summary>
+    public async Task<string> HashAsync(int count)
     {
-        var sum = 0L;
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         while (true)
         {
             var taken = Math.Min(count, _received.Count);
-            for (var i = 0; i < taken; i++)
-            {
-                sum += _received[i];
-            }
-
+            hash.AppendData(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_received)[..taken]);
             _received.RemoveRange(0, taken);
             count -= taken;
             if (count == 0)
             {
-                return sum;
+                return Convert.ToHexString(hash.GetHashAndReset());
             }
 
             if (!await FillAsync())
