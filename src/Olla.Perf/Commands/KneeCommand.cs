@@ -13,8 +13,8 @@ namespace Olla.Perf.Commands;
 /// <summary><c>olla-perf knee scenario.yaml</c>: the highest rate at which each configuration still meets the scenario's limits.</summary>
 internal static class KneeCommand
 {
-    /// <summary>So many of the requests must meet the limits.</summary>
-    private const double GoodShare = 0.99;
+    /// <summary>So many percent of the arrivals must be answered within the limits.</summary>
+    private const double GoodShare = 99;
 
     private const double HighestRate = 100_000;
 
@@ -62,8 +62,8 @@ internal static class KneeCommand
             var knee = await new KneeSearch(precision, HighestRate).FindAsync(phase.Rate, async rate =>
             {
                 var verdict = await ProbeAsync(scenario, phase, candidate, rate, rows.Count + 1, folder, runner, store, cancellation);
-                Console.WriteLine($"{label}: {NumberText.Value(rate, "1/s")} {verdict.ToString().ToLowerInvariant()}");
-                return verdict;
+                Console.WriteLine($"{label}: {NumberText.Value(rate, "1/s")} {verdict.Verdict.ToString().ToLowerInvariant()}, {NumberText.Value(verdict.Share, "%")} within the limits{(verdict.Reason.Length > 0 ? $" ({verdict.Reason})" : "")}");
+                return verdict.Verdict;
             });
             rows.Add(
             [
@@ -78,12 +78,15 @@ internal static class KneeCommand
         var table = new ReportTable(["Configuration", "Highest rate that met the limits", "Lowest that missed them", "Trials", "Note"], rows);
         Console.WriteLine();
         Console.Write(TextTable.ToColumns(table));
-        await File.WriteAllTextAsync(folder.Summary, $"# Knee of {scenario.Name}\n\n{100 * GoodShare:0} % of requests must meet the limits.\n\n{TextTable.ToMarkdown(table)}", cancellation);
+        await File.WriteAllTextAsync(folder.Summary, $"# Knee of {scenario.Name}\n\n{GoodShare:0} % of the arrivals must be answered within the limits: {Limits(scenario.Slo)}.\n\n{TextTable.ToMarkdown(table)}", cancellation);
         Console.WriteLine();
         Console.WriteLine(folder.Summary);
     }
 
-    private static async Task<RateVerdict> ProbeAsync(
+    private static string Limits(SloPlan limits) => string.Join(", ", new[] { ("TTFT", limits.TimeToFirstToken), ("mean time between tokens", limits.InterTokenLatency), ("E2E", limits.EndToEnd) }
+        .Where(limit => limit.Item2 is not null).Select(limit => $"{limit.Item1} {DurationText.Format(limit.Item2!.Value)}"));
+
+    private static async Task<JudgedRate> ProbeAsync(
         Scenario scenario, LoadPhase phase, Candidate candidate, double rate, int number, RunFolder folder, TrialRunner runner, RunStore store, CancellationToken cancellation)
     {
         var loaded = scenario with { Load = scenario.Load with { Phases = [phase with { Rate = rate }] } };
@@ -92,15 +95,6 @@ internal static class KneeCommand
         var execution = new TrialExecution(loaded, folder, runner, TimeProvider.System, VoidWindows.Keep);
         var trial = await execution.RunAsync(planned, earlier + 1, null, cancellation);
         store.Add(trial);
-        if (trial.Measurement is not { } measured)
-        {
-            throw new TrialFailedException(trial.Error);
-        }
-
-        var all = measured.Values.GetValueOrDefault(Metric.CompletedRequests.Name) + measured.Values.GetValueOrDefault(Metric.FailedRequests.Name);
-        var good = measured.Values.GetValueOrDefault(Metric.Goodput.Name) * measured.Window.TotalSeconds;
-        return all > 0 && good / all >= GoodShare ? RateVerdict.Met
-            : measured.VoidReasons.Any(reason => reason.Contains("late", StringComparison.Ordinal)) ? RateVerdict.Unmeasurable
-            : RateVerdict.Missed;
+        return trial.Measurement is { } measured ? RateJudge.Judge(measured, GoodShare) : throw new TrialFailedException(trial.Error);
     }
 }

@@ -47,6 +47,7 @@ internal sealed record Metric(string Name, string Title, string Unit, MetricDire
     public static readonly Metric EventsPerSecond = new("events_per_s", "Content events", "1/s", MetricDirection.HigherIsBetter);
     public static readonly Metric BytesPerSecond = new("bytes_per_s", "Bytes", "B/s", MetricDirection.HigherIsBetter);
     public static readonly Metric Goodput = new("goodput_per_s", "Goodput", "1/s", MetricDirection.HigherIsBetter);
+    public static readonly Metric WithinLimits = new("within_limits_share", "Arrivals that were answered within the limits", "%", MetricDirection.Informational);
     public static readonly Metric NewConnections = new("new_connections", "Connections made by the client", "count", MetricDirection.Informational);
     public static readonly Metric CpuPerRequest = new("cpu_us_per_request", "CPU per request", "µs", MetricDirection.LowerIsBetter);
     public static readonly Metric CpuPerEvent = new("cpu_us_per_event", "CPU per event", "µs", MetricDirection.LowerIsBetter);
@@ -81,7 +82,7 @@ internal sealed record Metric(string Name, string Title, string Unit, MetricDire
         ItlP50, ItlP90, ItlP99, ItlMaximum, TpotP50, TpotP99, E2eP50, E2eP90, E2eP99, TransitP50, TransitP90, TransitP99, TransitP999,
         TransitMaximum, EventsPerRead, CoalescedShare, StallShare, StallMaximum, IntegrityErrors, LostEvents, DuplicatedEvents,
         ReorderedEvents, TruncatedStreams, CleanEndsThoughBroken, FailedRequests, CompletedRequests, RequestsPerSecond,
-        EventsPerSecond, BytesPerSecond, Goodput, NewConnections, CpuPerRequest, CpuPerEvent, CpuCores, RssIdle, RssMean, RssPeak,
+        EventsPerSecond, BytesPerSecond, Goodput, WithinLimits, NewConnections, CpuPerRequest, CpuPerEvent, CpuCores, RssIdle, RssMean, RssPeak,
         Threads, Sockets, ContextSwitchesPerEvent, GcPause, GcPauseMaximum, Collections, AllocatedPerRequest, JainIndex, LatenessP99, LatenessP50, LatenessP999, LatenessMaximum, PacingErrorP50, PacingErrorP99, PacingErrorP999, GeneratorCores, GeneratorGcPause,
         BackendCores, OtherCores,
     ];

@@ -19,6 +19,7 @@ internal static class ThroughputMeasures
         values.Set(Metric.EventsPerSecond, EventsInWindow(log) / seconds);
         values.Set(Metric.BytesPerSecond, log.Requests.Where(request => EndsInWindow(header, request)).Sum(request => request.Bytes) / seconds);
         values.Set(Metric.Goodput, log.Requests.Count(request => EndsInWindow(header, request) && MeetsLimits(log, request)) / seconds);
+        values.Set(Metric.WithinLimits, WithinLimits(log));
         values.Set(Metric.JainIndex, JainIndex(log));
         values.Set(Metric.NewConnections, log.Requests.Count(request => request.Phase >= 0 && request.NewConnection));
     }
@@ -53,6 +54,13 @@ internal static class ThroughputMeasures
 
     private static bool EndsInWindow(TrialLogHeader header, in RequestRow request) =>
         request.End >= header.WindowStart && request.End < header.WindowEnd;
+
+    /// <summary>Of all that arrived in the window, whenever it ended: what is still open at the window's end must not look as if it had never come.</summary>
+    private static double WithinLimits(TrialLog log)
+    {
+        var arrived = log.Requests.Where(request => request is { Phase: >= 0, Outcome: not Outcome.ClientAbort }).ToList();
+        return log.Header.Slo == new SloPlan() || arrived.Count == 0 ? double.NaN : 100.0 * arrived.Count(request => MeetsLimits(log, request)) / arrived.Count;
+    }
 
     private static bool MeetsLimits(TrialLog log, in RequestRow request)
     {

@@ -175,6 +175,21 @@ public class KnownTruthTests
         builder.AddStream(0, 21, 40 * Millisecond, 9 * Millisecond, 0);
         var values = TrialAnalyzer.Measure(builder.Build()).Values;
         Assert.Equal((0.1, 0.4), (values[Metric.Goodput.Name], values[Metric.RequestsPerSecond.Name]));
+        Assert.Equal(25, values[Metric.WithinLimits.Name]);
+    }
+
+    [Fact]
+    public void The_share_within_the_limits_is_of_all_that_arrived_however_late_they_were_answered()
+    {
+        var builder = new TrialLogBuilder { Slo = new SloPlan { TimeToFirstToken = TimeSpan.FromMilliseconds(50) } };
+        builder.AddStream(0, 5, 40 * Millisecond, 10 * Millisecond, 0);
+        builder.AddStream(9_990 * Millisecond, 5, 40 * Millisecond, 10 * Millisecond, 0);
+        builder.AddStream(9_000 * Millisecond, 5, 3_000 * Millisecond, 10 * Millisecond, 0);
+        builder.AddStream(9_000 * Millisecond, 5, 4_000 * Millisecond, 10 * Millisecond, 0);
+
+        var values = TrialAnalyzer.Measure(builder.Build()).Values;
+
+        Assert.Equal((0.1, 50), (values[Metric.Goodput.Name], values[Metric.WithinLimits.Name]));
     }
 
     [Fact]

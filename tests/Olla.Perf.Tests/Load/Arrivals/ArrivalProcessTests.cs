@@ -8,10 +8,7 @@ namespace Olla.Perf.Tests.Load.Arrivals;
 /// </summary>
 public class ArrivalProcessTests
 {
-    private const int Draws = 100_000;
-
-    /// <summary>Kolmogorov's critical value at a significance of 0.1 %, times the root of the number of draws.</summary>
-    private const double KolmogorovBound = 1.95;
+    private const int Draws = DrawnSample.Draws;
 
     public static TheoryData<string, double, double> Processes => new()
     {
@@ -27,13 +24,12 @@ public class ArrivalProcessTests
     public void Gaps_have_mean_one_and_the_wanted_variation(string name, double asked, double wanted)
     {
         var gaps = Gaps(name, asked);
-        var mean = gaps.Average();
-        var deviation = Math.Sqrt(gaps.Sum(gap => (gap - mean) * (gap - mean)) / (Draws - 1));
-        Assert.InRange(mean, 1 - (4 * wanted / Math.Sqrt(Draws)) - 1e-12, 1 + (4 * wanted / Math.Sqrt(Draws)) + 1e-12);
+        var sample = new DrawnSample(gaps);
+        Assert.InRange(sample.Mean, 1 - (4 * wanted / Math.Sqrt(Draws)) - 1e-12, 1 + (4 * wanted / Math.Sqrt(Draws)) + 1e-12);
 
         // The variance of a gamma's squared deviation grows with its kurtosis (3 + 6 cv²).
         var error = wanted * Math.Sqrt((2 + (6 * wanted * wanted)) / Draws) / 2;
-        Assert.InRange(deviation / mean, wanted - (4 * error) - 1e-9, wanted + (4 * error) + 1e-9);
+        Assert.InRange(sample.Variation, wanted - (4 * error) - 1e-9, wanted + (4 * error) + 1e-9);
     }
 
     [Theory]
@@ -47,23 +43,12 @@ public class ArrivalProcessTests
             return;
         }
 
-        var mean = gaps.Average();
-        var variance = gaps.Sum(gap => (gap - mean) * (gap - mean));
-        for (var lag = 1; lag <= 10; lag++)
-        {
-            var covariance = 0.0;
-            for (var index = lag; index < Draws; index++)
-            {
-                covariance += (gaps[index] - mean) * (gaps[index - lag] - mean);
-            }
-
-            Assert.InRange(covariance / variance, -4 / Math.Sqrt(Draws), 4 / Math.Sqrt(Draws));
-        }
+        new DrawnSample(gaps).AssertUncorrelated();
     }
 
     [Fact]
     public void Poisson_gaps_follow_the_exponential_distribution() =>
-        AssertFollows(Gaps("poisson", 1), gap => 1 - Math.Exp(-gap));
+        new DrawnSample(Gaps("poisson", 1)).AssertFollows(gap => 1 - Math.Exp(-gap));
 
     [Theory]
     [InlineData(0.5)]
@@ -72,7 +57,7 @@ public class ArrivalProcessTests
     public void Gamma_gaps_follow_the_gamma_distribution(double variation)
     {
         var shape = 1 / (variation * variation);
-        AssertFollows(Gaps("gamma", variation), gap => MathNet.Numerics.Distributions.Gamma.CDF(shape, shape, gap));
+        new DrawnSample(Gaps("gamma", variation)).AssertFollows(gap => MathNet.Numerics.Distributions.Gamma.CDF(shape, shape, gap));
     }
 
     [Theory]
@@ -93,9 +78,7 @@ public class ArrivalProcessTests
             }
         }
 
-        var mean = counts.Average();
-        var variance = counts.Sum(count => (count - mean) * (count - mean)) / (counts.Length - 1);
-        Assert.InRange(variance / mean, wanted - tolerance, wanted + tolerance);
+        Assert.InRange(new DrawnSample([.. counts.Select(count => (double)count)]).Dispersion, wanted - tolerance, wanted + tolerance);
     }
 
     [Fact]
@@ -149,18 +132,5 @@ public class ArrivalProcessTests
     {
         var process = ArrivalProcess.Create(name, variation, new RandomStream(20_261_122, RandomPurpose.Arrivals));
         return [.. Enumerable.Range(0, Draws).Select(_ => process.NextGap())];
-    }
-
-    private static void AssertFollows(double[] sample, Func<double, double> distribution)
-    {
-        Array.Sort(sample);
-        var largest = 0.0;
-        for (var index = 0; index < sample.Length; index++)
-        {
-            var expected = distribution(sample[index]);
-            largest = Math.Max(largest, Math.Max(Math.Abs(((index + 1.0) / sample.Length) - expected), Math.Abs(((double)index / sample.Length) - expected)));
-        }
-
-        Assert.InRange(largest, 0, KolmogorovBound / Math.Sqrt(sample.Length));
     }
 }

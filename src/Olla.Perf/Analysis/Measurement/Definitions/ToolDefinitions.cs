@@ -14,7 +14,7 @@ internal static class ToolDefinitions
     private const string VllmMetrics = "vllm-project/vllm, vllm/benchmarks/serve.py (calculate_metrics)";
     private const string GuideLlm = "vllm-project/guidellm, src/guidellm/schemas/request_stats.py (GenerativeRequestStats)";
     private const string AiPerf = "ai-dynamo/aiperf, docs/metrics-reference.md";
-    private const string MlPerf = "mlcommons/inference, loadgen/logging.cc (time per output token of each sample) and loadgen/loadgen.cc (what latencies count from)";
+    private const string MlPerf = "mlcommons/inference, loadgen/logging.cc (RecordSampleCompletion: (latency - first token latency) / (tokens - 1)) and loadgen/results.cc (percentiles over samples); mlcommons/inference_policies, inference_rules.adoc (latency counts from when a query was scheduled)";
 
     public static IReadOnlyList<ToolDefinition> All { get; } =
     [
