@@ -21,7 +21,9 @@ public sealed class MockPair : IAsyncLifetime, IAsyncDisposable
 
     public async Task InitializeAsync()
     {
-        (_openAi, OpenAi) = await OllaProcesses.StartMockAsync("--provider", "openai", "--models", "gpu-model", "--ttft", "1ms", "--itl", "1ms");
+        // A test adds a model to this one's list, and then asks for it.
+        (_openAi, OpenAi) = await OllaProcesses.StartMockAsync(
+            "--provider", "openai", "--models", "gpu-model", "--llm", "unknownModel=answer", "--ttft", "1ms", "--itl", "1ms");
         (_ollama, Ollama) = await OllaProcesses.StartMockAsync("--provider", "ollama", "--models", "llama3.2", "--ttft", "1ms", "--itl", "1ms");
     }
 
