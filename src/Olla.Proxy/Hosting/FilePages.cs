@@ -18,8 +18,19 @@ internal sealed partial class FilePages
 
     private readonly record struct Mapping(nuint Start, nuint End);
 
-    /// <summary>Notes what is mapped now: the next release is of this.</summary>
-    public void Note() => _noted = OperatingSystem.IsLinux() ? [.. Unchanged(File.ReadLines("/proc/self/smaps"))] : [];
+    /// <summary>Notes what is mapped now: the next release is of this. Nothing where the system does not tell.</summary>
+    public void Note()
+    {
+        try
+        {
+            _noted = OperatingSystem.IsLinux() ? [.. Unchanged(File.ReadLines("/proc/self/smaps"))] : [];
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            // Without /proc, say in a sandbox, the pages stay: nothing else is wrong.
+            _noted = [];
+        }
+    }
 
     /// <summary>Lets go of what was noted and has not changed since; to be called when the loader has had time to finish what it was at.</summary>
     public void Release()
@@ -48,7 +59,7 @@ internal sealed partial class FilePages
         foreach (var line in lines)
         {
             // "7f0c-7f0d r-xp 00000000 fe:00 17 /usr/lib/libc.so.6", then fields such as "Anonymous: 0 kB".
-            if (!char.IsAsciiLetterUpper(line[0]))
+            if (line.Length == 0 || !char.IsAsciiLetterUpper(line[0]))
             {
                 current = ReadOnlyFile(line);
             }
@@ -64,15 +75,13 @@ internal sealed partial class FilePages
         var dash = line.IndexOf('-', StringComparison.Ordinal);
         var space = line.IndexOf(' ', StringComparison.Ordinal);
         var path = line.IndexOf('/', StringComparison.Ordinal);
-        if (path < 0 || line[space + 2] == 'w' || line.EndsWith("(deleted)", StringComparison.Ordinal) || line.AsSpan(path).StartsWith("/dev/"))
-        {
-            return null;
-        }
-
-        return new Mapping(Address(line.AsSpan(0, dash)), Address(line.AsSpan(dash + 1, space - dash - 1)));
+        var isMapping = dash > 0 && dash < space && space + 2 < path;
+        return isMapping && line[space + 2] != 'w' && !line.EndsWith("(deleted)", StringComparison.Ordinal) && !line.AsSpan(path).StartsWith("/dev/")
+            && nuint.TryParse(line.AsSpan(0, dash), NumberStyles.HexNumber, CultureInfo.InvariantCulture, out var start)
+            && nuint.TryParse(line.AsSpan(dash + 1, space - dash - 1), NumberStyles.HexNumber, CultureInfo.InvariantCulture, out var end)
+            ? new Mapping(start, end)
+            : null;
     }
-
-    private static nuint Address(ReadOnlySpan<char> text) => nuint.Parse(text, NumberStyles.HexNumber, CultureInfo.InvariantCulture);
 
     [LibraryImport("libc", EntryPoint = "madvise")]
     private static partial int Advise(nuint start, nuint length, int advice);
