@@ -36,7 +36,21 @@ public sealed class ChaosTests
             await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System);
         }
 
-        Assert.InRange(GC.GetTotalMemory(forceFullCollection: true), 0, memory + (24 << 20));
+        await ReturnsToAsync(memory + (24 << 20));
+    }
+
+    /// <summary>What hangs on objects with finalizers, or on work of the thread pool that is about to end, takes more than one collection.</summary>
+    private static async Task ReturnsToAsync(long limit)
+    {
+        var memory = long.MaxValue;
+        for (var i = 0; i < 100 && memory > limit; i++)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System);
+            GC.WaitForPendingFinalizers();
+            memory = GC.GetTotalMemory(forceFullCollection: true);
+        }
+
+        Assert.InRange(memory, 0, limit);
     }
 
     private static async Task<(int Exact, int Failed)> RunAsync(string engine, int seed, int exchanges)

@@ -60,8 +60,10 @@ internal sealed class ScriptedBackend : IAsyncDisposable
             {
                 var connection = new ScriptedConnection(await _listener.AcceptAsync());
                 _ = Interlocked.Increment(ref _accepted);
-                _ = _running.TryAdd(connection, Task.CompletedTask);
-                _running[connection] = RunAsync(connection);
+                // The script begins when it is noted: one that ends at once would otherwise be noted for good.
+                var noted = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+                _running[connection] = RunAsync(connection, noted.Task);
+                noted.SetResult();
             }
         }
         catch (Exception error) when (error is SocketException or ObjectDisposedException)
@@ -70,9 +72,9 @@ internal sealed class ScriptedBackend : IAsyncDisposable
         }
     }
 
-    private async Task RunAsync(ScriptedConnection connection)
+    private async Task RunAsync(ScriptedConnection connection, Task noted)
     {
-        await Task.Yield();
+        await noted;
         try
         {
             await _script(connection);
