@@ -37,6 +37,17 @@ export async function eventually(what, holds) {
   }
 }
 
+// A stream that its client leaves ends at the backend too, and nothing of it stays in flight in the proxy.
+export async function freed(baseURL, endpoint, mock, leave) {
+  const before = (await statistics(mock)).aborted;
+  await leave();
+  await eventually('aborted', async () => (await statistics(mock)).aborted > before);
+  await eventually('idle', async () => {
+    const { endpoints } = await (await fetch(new URL('/internal/status/endpoints', baseURL))).json();
+    return endpoints.find((one) => one.name === endpoint).active_connections === 0;
+  });
+}
+
 export async function collect(stream) {
   const all = [];
   for await (const one of await stream) all.push(one);
