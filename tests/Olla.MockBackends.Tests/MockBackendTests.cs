@@ -12,6 +12,7 @@ public sealed class MockBackendTests
     [InlineData("openai", "/health", "ok")]
     [InlineData("ollama", "/", "Ollama is running")]
     [InlineData("ollama", "/api/tags", "\"name\":\"b\"")]
+    [InlineData("ollama", "/api/tags", "\"digest\":\"3e23e8160039594a33894f6564e1b1348bbd7a0088d42c4acb73eeaed59c009d\"")]
     [InlineData("ollama", "/api/ps", "\"name\":\"b\"")]
     [InlineData("ollama", "/api/version", "\"version\":\"")]
     [InlineData("ollama", "/v1/models", "\"id\":\"b\"")]

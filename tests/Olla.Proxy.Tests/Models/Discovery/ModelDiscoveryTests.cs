@@ -11,7 +11,7 @@ namespace Olla.Proxy.Tests.Models.Discovery;
 
 public sealed class ModelDiscoveryTests
 {
-    private readonly FakeTimeProvider _time = new();
+    private readonly TimerCountingTime _time = new();
     private readonly ScriptedLists _lists = new();
     private readonly ModelRegistry _registry;
 
@@ -67,6 +67,8 @@ public sealed class ModelDiscoveryTests
         var discovery = Discovery(fleet, new ModelDiscoveryOptions { Interval = TimeSpan.FromMinutes(5) });
         using var stop = new CancellationTokenSource();
         var running = discovery.RunAsync(stop.Token);
+        // The first round is over when the wait for the next has begun.
+        await Until(() => { }, () => _time.Timers > 0);
         fleet[0].State.Status = EndpointStatus.Healthy;
         _time.Advance(TimeSpan.FromMinutes(4));
         Assert.Empty(_lists.Asked);
@@ -198,5 +200,20 @@ public sealed class ModelDiscoveryTests
         }
 
         Assert.True(reached());
+    }
+
+    /// <summary>Time that tells whether anybody waits for it.</summary>
+    private sealed class TimerCountingTime : FakeTimeProvider
+    {
+        private int _timers;
+
+        public int Timers => Volatile.Read(ref _timers);
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        {
+            var timer = base.CreateTimer(callback, state, dueTime, period);
+            _ = Interlocked.Increment(ref _timers);
+            return timer;
+        }
     }
 }
