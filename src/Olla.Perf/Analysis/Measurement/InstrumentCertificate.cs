@@ -8,6 +8,9 @@ namespace Olla.Perf.Analysis.Measurement;
 /// <summary>The instrument's own error in a window, and whether the window may be used at all.</summary>
 internal static class InstrumentCertificate
 {
+    /// <summary>What the reason of a window begins with that is void for its drift alone, not for a fault of the instrument.</summary>
+    public const string NeverSettled = "the window never settled";
+
     public static void Add(TrialLog log, MeasuredValues values)
     {
         var lateness = Lateness(log);
@@ -45,7 +48,7 @@ internal static class InstrumentCertificate
         if (log.Header.SteadyLoad && timeLines.TryGetValue("ttft_p50_ms", out var ttft)
             && SteadyState.FindTrend([.. ttft.Select(point => point.Value)]) is { } drift)
         {
-            reasons.Add(string.Create(CultureInfo.InvariantCulture, $"the window never settled: TTFT drifted by {100 * drift:0} % under a steady load"));
+            reasons.Add(string.Create(CultureInfo.InvariantCulture, $"{NeverSettled}: TTFT drifted by {100 * drift:0} % under a steady load"));
         }
 
         return reasons;

@@ -1,3 +1,4 @@
+using Olla.Perf.Analysis.Measurement;
 using Olla.Perf.Results;
 
 namespace Olla.Perf.Sweeps.Knees;
@@ -10,9 +11,6 @@ internal readonly record struct JudgedRate(RateVerdict Verdict, double Share, st
 /// <summary>Judges a trial by the limits.</summary>
 internal static class RateJudge
 {
-    /// <summary>A window that never settled is what too high a rate looks like: that is no fault of the instrument.</summary>
-    private const string Drift = "the window never settled";
-
     /// <summary>
     /// Limits that were met stand whatever the instrument did, since latency counts from when a request was due. Limits that were missed
     /// while the instrument was over its budget may be its own doing.
@@ -26,7 +24,8 @@ internal static class RateJudge
             return new JudgedRate(RateVerdict.Met, share, "");
         }
 
-        var reason = measured.VoidReasons.FirstOrDefault(reason => !reason.StartsWith(Drift, StringComparison.Ordinal)) ?? "";
+        // A window that never settled is what too high a rate looks like.
+        var reason = measured.VoidReasons.FirstOrDefault(reason => !reason.StartsWith(InstrumentCertificate.NeverSettled, StringComparison.Ordinal)) ?? "";
         return new JudgedRate(reason.Length == 0 ? RateVerdict.Missed : RateVerdict.Unmeasurable, share, reason);
     }
 }

@@ -50,7 +50,7 @@ internal sealed class LaneTransport : IConnectionListenerFactory, IConnectionLis
 
     public void Dispose()
     {
-        // Descriptors and memory must be given back once only: by a second time they may be another's.
+        // Descriptors and memory must be given back once only: the second time they may be another's.
         Interlocked.Exchange(ref _group, null)?.Dispose();
         _contexts.Dispose();
     }
