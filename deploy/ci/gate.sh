@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Is this commit slower than another? Builds both, measures them turn by turn, and ends with the gate's exit code:
-# 0 no, 1 yes, 3 not known within the budget. Works from a clone of Olla.Perf with any CI system, or none.
+# 0 no, 1 yes, 3 not known within the budget; 2 if a commit is not there or does not build. Works from a clone of Olla.Perf
+# with any CI system, or none.
 #
 #   deploy/ci/gate.sh [baseline commit] [more arguments of olla-perf gate]
 #   deploy/ci/gate.sh origin/main --max-blocks 60
