@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using System.Security.Cryptography;
 using Olla.Configuration;
 using Olla.Proxy.Engines;
 using Olla.Proxy.Tests.Engines.Scripted;
@@ -51,36 +52,50 @@ public sealed class ClientFaultTests
 
     [Theory]
     [ClassData(typeof(BothEngines))]
-    public async Task A_client_that_reads_slowly_makes_the_backend_wait(string engine)
+    public async Task A_client_that_reads_byte_by_byte_makes_the_backend_wait_and_gets_every_byte(string engine)
     {
+        const int Size = 100 << 20;
+        const int Looks = 20;
         var pushed = 0L;
+        var sent = new TaskCompletionSource<string>();
         await using var backend = new ScriptedBackend(async connection =>
         {
             _ = await connection.ReadRequestAsync();
-            await connection.SendAsync("HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nContent-Length: 67108864\r\n\r\n");
+            await connection.SendAsync($"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nContent-Length: {Size}\r\n\r\n");
+            using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+            var random = new Random(1);
             var piece = new byte[64 * 1024];
-            for (var i = 0; i < 1024; i++)
+            while (pushed < Size)
             {
+                random.NextBytes(piece);
+                hash.AppendData(piece);
                 await connection.SendAsync(piece);
                 _ = Interlocked.Add(ref pushed, piece.Length);
             }
+
+            sent.SetResult(Convert.ToHexString(hash.GetHashAndReset()));
         });
         await using var host = await EngineHost.StartAsync(engine, backend);
         using var client = await host.ConnectAsync();
         await client.SendAsync(EngineHost.Request());
         _ = await client.ReadUntilAsync("\r\n\r\n");
 
-        // The backend comes to a halt long before it has sent everything, though nobody reads.
-        long before;
-        do
+        // The backend comes to a halt long before it has sent everything, and stays there while single bytes are taken.
+        var before = 0L;
+        for (var unchanged = 0; unchanged < Looks; unchanged++)
         {
-            before = Interlocked.Read(ref pushed);
-            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System);
+            await client.ReceiveByteAsync();
+            await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System);
+            var now = Interlocked.Read(ref pushed);
+            if (now == 0 || now > before)
+            {
+                (before, unchanged) = (now, -1);
+            }
         }
-        while (before == 0 || Interlocked.Read(ref pushed) > before);
-        Assert.True(before < 48 << 20, $"{before} bytes were taken in");
 
-        _ = await client.ReadExactlyAsync(67_108_864);
+        Assert.True(before < Size / 2, $"{before} bytes were taken in");
+
+        Assert.Equal(await client.HashAsync(Size), await sent.Task);
         Assert.Equal(ExchangeOutcome.Completed, (await host.ResultAsync()).Outcome);
     }
 

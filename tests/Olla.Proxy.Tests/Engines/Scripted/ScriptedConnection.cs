@@ -100,6 +100,9 @@ internal sealed class ScriptedConnection(Socket socket) : IDisposable
         }
     }
 
+    /// <summary>Takes one byte from the socket; what came is kept for the next read.</summary>
+    public async Task ReceiveByteAsync() => _received.AddRange(_chunk.AsSpan(0, await Socket.ReceiveAsync(_chunk.AsMemory(0, 1))));
+
     /// <summary>A whole request, its body unchunked; null when the other side closed instead.</summary>
     public async Task<ReceivedMessage?> ReadRequestAsync()
     {
