@@ -1,5 +1,5 @@
 using Olla.Proxy.Balancing;
-using Olla.Proxy.Providers.Metrics;
+using Olla.Proxy.Providers;
 using Olla.Proxy.Statistics;
 
 namespace Olla.Proxy.Engines;
@@ -53,8 +53,8 @@ internal sealed class ProxyExchange
     /// <summary>Where the gaps between the pieces of the answer are counted; null when nobody asks.</summary>
     public RequestHistograms? Histograms { get; init; }
 
-    /// <summary>How an endpoint's answers tell their tokens; null when nobody asks.</summary>
-    public Func<Endpoint, MetricsExtractor?>? MetricsOf { get; init; }
+    /// <summary>What is known of how each provider's answers tell their tokens and end; null when nobody asks.</summary>
+    public ProviderCatalog? Providers { get; init; }
 
     /// <summary>When the request arrived, in <see cref="TimeProvider.GetTimestamp"/> ticks.</summary>
     public required long ArrivedAt { get; init; }

@@ -1,7 +1,6 @@
 using Olla.Proxy.Engines;
 using Olla.Proxy.Http.Limits;
 using Olla.Proxy.Providers;
-using Olla.Proxy.Providers.Metrics;
 using Olla.Proxy.Routing;
 using Olla.Proxy.Statistics;
 
@@ -17,8 +16,6 @@ namespace Olla.Proxy.Http;
 /// </summary>
 internal sealed class ProxyHandler(BodyIntake bodies, ProviderCatalog providers, TimeProvider time, RequestStatistics statistics)
 {
-    private readonly Func<Endpoint, MetricsExtractor?> _metricsOf = providers.MetricsOf;
-
     public async Task HandleAsync(RequestScope scope)
     {
         using var body = new RequestBody();
@@ -86,7 +83,7 @@ internal sealed class ProxyHandler(BodyIntake bodies, ProviderCatalog providers,
             SelectionHeaders = outcome.SelectionHeaders,
             ArrivedAt = scope.ArrivedAt,
             Histograms = statistics.Histograms,
-            MetricsOf = _metricsOf,
+            Providers = providers,
         };
         var result = scope.HandOver?.Failure ?? await scope.Generation.Engine.ForwardAsync(exchange, scope.Context.RequestAborted);
         scope.Exchange = result;

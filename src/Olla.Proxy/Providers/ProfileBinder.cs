@@ -55,6 +55,7 @@ internal static class ProfileBinder
         var bound = basis with
         {
             OpenAiCompatible = api.Flag("openai_compatible", basis.OpenAiCompatible),
+            StreamsEndWithDone = api.Flag("streams_end_with_done", basis.StreamsEndWithDone),
             Paths = api.TextList("paths", basis.Paths),
             ModelDiscoveryPath = api.Text("model_discovery_path", basis.ModelDiscoveryPath),
             HealthCheckPath = api.Text("health_check_path", basis.HealthCheckPath),

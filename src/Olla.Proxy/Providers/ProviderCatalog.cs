@@ -61,6 +61,9 @@ internal sealed class ProviderCatalog
     public MetricsExtractor? MetricsOf(Endpoint endpoint) =>
         Current is var current && current.Metrics.TryGetValue(endpoint.Type, out var metrics) ? metrics : current.Metrics[ProviderTypes.OpenAiCompatible];
 
+    /// <summary>Whether every OpenAI event stream of an endpoint ends with <c>[DONE]</c>.</summary>
+    public bool StreamsEndWithDone(Endpoint endpoint) => ProfileOf(endpoint.Type).Api.StreamsEndWithDone;
+
     /// <summary>Where the health of an endpoint of this type is asked when its configuration does not say.</summary>
     public string HealthPathOf(string canonicalType) => canonicalType == ProviderTypes.Auto ? "/" : ProfileOf(canonicalType).Api.HealthCheckPath;
 

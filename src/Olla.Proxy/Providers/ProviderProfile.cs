@@ -34,6 +34,12 @@ internal sealed record ProviderApi
 {
     public bool OpenAiCompatible { get; init; }
 
+    /// <summary>
+    /// Whether every OpenAI event stream ends with <c>data: [DONE]</c>. One that ends without it was cut then, also behind a finish reason; of a
+    /// server that may leave it out, the finish reason is taken for the end.
+    /// </summary>
+    public bool StreamsEndWithDone { get; init; }
+
     /// <summary>Paths this provider is known to answer; they tell providers apart and forbid nothing.</summary>
     public ImmutableArray<string> Paths { get; init; } = [];
 

@@ -8,15 +8,6 @@ internal static class ProviderTypes
 
     public const string OpenAiCompatible = "openai-compatible";
 
-    private static readonly HashSet<string> SayingDone = new(
-        ["ollama", "lm-studio", "vllm", "vllm-mlx", "sglang", "llamacpp", "lmdeploy", "lemonade", "litellm", "docker-model-runner", "omlx"], StringComparer.Ordinal);
-
-    /// <summary>
-    /// Whether every OpenAI event stream of a server ends with <c>[DONE]</c>. So do all that are known by name; one that is merely compatible,
-    /// or that somebody described in a file of his own, may leave it out.
-    /// </summary>
-    public static bool AlwaysSaysDone(string canonicalType) => SayingDone.Contains(canonicalType);
-
     /// <summary>Lower case, with hyphens: <c>LM_Studio</c> and <c>lm-studio</c> are one.</summary>
     public static string Normalise(string type) => type.Trim().ToLowerInvariant().Replace('_', '-');
 

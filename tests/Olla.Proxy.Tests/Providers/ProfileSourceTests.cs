@@ -25,6 +25,7 @@ public sealed class ProfileSourceTests : IDisposable
         var after = catalog.ProfileOf("vllm");
         Assert.False(after.Api.Anthropic.Enabled);
         Assert.Equal(TimeSpan.FromSeconds(150), after.Characteristics.Timeout);
+        Assert.True(after.Api.StreamsEndWithDone);
         Assert.True(before.Api.Paths.SequenceEqual(after.Api.Paths));
         Assert.True(before.Prefixes.SequenceEqual(after.Prefixes));
         Assert.Equal(before.Metrics.Paths.OrderBy(path => path.Key), after.Metrics.Paths.OrderBy(path => path.Key));
@@ -39,6 +40,7 @@ public sealed class ProfileSourceTests : IDisposable
               prefixes: [my_llm, MyLLM]
             api:
               openai_compatible: true
+              streams_end_with_done: true
               health_check_path: /up
               model_discovery_path: /list
             request:
@@ -48,6 +50,7 @@ public sealed class ProfileSourceTests : IDisposable
         Assert.Equal("my-llm", catalog.CanonicalType("MY-LLM"));
         Assert.Equal("my-llm", catalog.CanonicalType("myllm"));
         var profile = catalog.ProfileOf("my-llm");
+        Assert.True(profile.Api.StreamsEndWithDone);
         Assert.Equal(("/up", "/list", ModelListFormat.Ollama), (profile.Api.HealthCheckPath, profile.Api.ModelDiscoveryPath, profile.ModelListFormat));
         Assert.Contains(catalog.Prefixes, prefix => prefix.Prefix == "my_llm" && prefix.Profile == profile);
     }

@@ -27,6 +27,8 @@ public sealed class ProviderCatalogTests
         var support = catalog.ProfileOf(type).Api.Anthropic;
         Assert.Equal(anthropic, support.Enabled ? support.MessagesPath : null);
         Assert.True(catalog.ProfileOf(type).Api.OpenAiCompatible);
+        // What is merely compatible may leave out the last word of a stream.
+        Assert.Equal(type != "openai-compatible", catalog.ProfileOf(type).Api.StreamsEndWithDone);
     }
 
     [Theory]

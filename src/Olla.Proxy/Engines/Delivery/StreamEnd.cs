@@ -1,5 +1,3 @@
-using Olla.Proxy.Providers;
-
 namespace Olla.Proxy.Engines.Delivery;
 
 /// <summary>
@@ -31,10 +29,10 @@ internal sealed class StreamEnd
 
     /// <summary>Watches an answer of this type, if it is a stream; null for others.</summary>
     /// <param name="contentType">Of the answer, or null.</param>
-    /// <param name="provider">Type of the endpoint that answers, canonical; null for any.</param>
-    public static StreamEnd? Of(string? contentType, string? provider) =>
+    /// <param name="endsWithDone">Whether the server never leaves out the <c>[DONE]</c> of an OpenAI stream.</param>
+    public static StreamEnd? Of(string? contentType, bool endsWithDone) =>
         AnswerFormats.Of(contentType) is var format and (AnswerFormat.Events or AnswerFormat.Lines)
-            ? new StreamEnd(provider is not null && ProviderTypes.AlwaysSaysDone(provider) ? Strict : Tolerant, format == AnswerFormat.Lines)
+            ? new StreamEnd(endsWithDone ? Strict : Tolerant, format == AnswerFormat.Lines)
             : null;
 
     /// <summary>Whether the format of the stream has a last event that did not come, or whether what came last came in part.</summary>

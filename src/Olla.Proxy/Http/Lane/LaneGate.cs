@@ -5,7 +5,6 @@ using Olla.Proxy.Engines.Olla;
 using Olla.Proxy.Engines.Olla.Lane;
 using Olla.Proxy.Http.Limits;
 using Olla.Proxy.Providers;
-using Olla.Proxy.Providers.Metrics;
 using Olla.Proxy.Routing;
 using Olla.Proxy.Statistics;
 
@@ -19,8 +18,6 @@ internal sealed class LaneGate(
     GenerationHolder generations, RequestIdentity identity, AccessLog accessLog, RequestStatistics statistics,
     ProviderCatalog providers, TimeProvider time) : ILaneGate
 {
-    private readonly Func<Endpoint, MetricsExtractor?> _metricsOf = providers.MetricsOf;
-
     /// <summary>Models with longer names, in characters, do not fit the heads that the lane writes.</summary>
     private const int LongestModel = 1024;
 
@@ -94,7 +91,7 @@ internal sealed class LaneGate(
         exchange.Forwarding = forwarding;
         exchange.Outcome = outcome;
         exchange.Histograms = statistics.Histograms;
-        exchange.MetricsOf = _metricsOf;
+        exchange.Providers = providers;
         exchange.Balancer = outcome.Balancer;
         exchange.SetCandidates(outcome.Candidates.Span);
         exchange.StreamRequested = outcome.StreamRequested;

@@ -176,7 +176,7 @@ internal sealed class TranslatingHandler(
             ResponseHeaders = ProxyHandler.OwnHeaders(scope, outcome),
             SelectionHeaders = outcome.SelectionHeaders,
             Histograms = requests.Histograms,
-            MetricsOf = providers.MetricsOf,
+            Providers = providers,
             ArrivedAt = scope.ArrivedAt,
         };
         var result = await scope.Generation.Engine.ForwardAsync(exchange, scope.Context.RequestAborted);

@@ -28,7 +28,7 @@ internal sealed class StaticGate(LaneForwarding forwarding, IBalancer balancer, 
         exchange.Forwarding = forwarding;
         exchange.Balancer = balancer;
         exchange.Outcome = new RoutingOutcome { Balancer = balancer, ModelByEndpoint = Models() };
-        exchange.MetricsOf = ProviderCatalog.BuiltIn.MetricsOf;
+        exchange.Providers = ProviderCatalog.BuiltIn;
         exchange.PrefixLength = Prefix.Length;
         exchange.SetCandidates(endpoints);
         foreach (var field in request.Head.Fields)

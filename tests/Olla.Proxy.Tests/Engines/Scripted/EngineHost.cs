@@ -200,7 +200,7 @@ internal sealed class EngineHost : IAsyncDisposable
             ModelByEndpoint = models,
             StreamRequested = context.Request.Headers.ContainsKey("X-Test-Stream"),
             ArrivedAt = time.GetTimestamp(),
-            MetricsOf = ProviderCatalog.BuiltIn.MetricsOf,
+            Providers = ProviderCatalog.BuiltIn,
         };
 
     private static string RawPath(HttpContext context)

@@ -1,7 +1,7 @@
 using Olla.Proxy.Balancing;
 using Olla.Proxy.Engines.Delivery;
 using Olla.Proxy.Engines.FailOver;
-using Olla.Proxy.Providers.Metrics;
+using Olla.Proxy.Providers;
 using Olla.Proxy.Routing;
 using Olla.Proxy.Statistics;
 
@@ -65,8 +65,8 @@ internal sealed class LaneExchange
     /// <summary>Where the gaps between the pieces of answers are counted; null for nowhere.</summary>
     public RequestHistograms? Histograms { get; set; }
 
-    /// <summary>How an endpoint's answers tell their tokens; null when nobody asks.</summary>
-    public Func<Endpoint, MetricsExtractor?>? MetricsOf { get; set; }
+    /// <summary>What is known of how each provider's answers tell their tokens and end; null when nobody asks.</summary>
+    public ProviderCatalog? Providers { get; set; }
 
     private readonly AnswerTail _tail = new();
     private StreamEnd? _end;
@@ -77,9 +77,9 @@ internal sealed class LaneExchange
     public void HeadCame(int status, string? contentType, bool endsWithConnection, long now)
     {
         (Status, HeadersAt) = (status, now);
-        _end = endsWithConnection ? StreamEnd.Of(contentType, Endpoint?.Endpoint.Type) : null;
         if (Endpoint is not { Endpoint: var endpoint }) return;
-        _tail.Begin(MetricsOf?.Invoke(endpoint), status, contentType);
+        _end = endsWithConnection ? StreamEnd.Of(contentType, Providers?.StreamsEndWithDone(endpoint) == true) : null;
+        _tail.Begin(Providers?.MetricsOf(endpoint), status, contentType);
         if (Histograms is null) return;
         string? model = null;
         Outcome?.ModelByEndpoint?.TryGetValue(endpoint, out model);
