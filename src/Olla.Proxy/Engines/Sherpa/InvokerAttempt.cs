@@ -149,45 +149,70 @@ internal sealed partial class InvokerAttempt(ProxyOptions options, EngineLimits 
 
         // (d)
         await using var source = await response.Content.ReadAsStreamAsync(guard.Token);
-        guard.Pause();
-        if (!await body.FlushAsync())
+        // The head leaves with the first bytes if they are there, and never waits for them; nor for bytes that are to be held back.
+        var headIsOut = body.Mode == DeliveryMode.Collecting && !(client.ContentLength <= _bufferSize);
+        if (headIsOut && !await body.FlushAsync())
         {
             return AttemptOutcome.ClientGone;
         }
 
+        var isUndelivered = !headIsOut;
+        var taken = 0;
         while (true)
         {
-            // A stream that waits for its next event holds no buffer.
+            // A stream that waits for its next event holds no buffer. What is there leaves together, as long as it fits into one forward.
             guard.Touch(_clock.Now, limits.Read);
-            _ = await body.AwaitAsync(source.ReadAsync(Memory<byte>.Empty, guard.Token));
+            var waiting = source.ReadAsync(Memory<byte>.Empty, guard.Token);
+            if (isUndelivered && (taken >= _bufferSize || !waiting.IsCompletedSuccessfully))
+            {
+                progress.PieceRelayed();
+                var delivery = headIsOut ? body.DeliverAsync() : body.FlushAsync();
+                (headIsOut, isUndelivered, taken) = (true, false, 0);
+                if (!await LeaveAsync(delivery, guard))
+                {
+                    // The connection cannot be let go under a read.
+                    guard.ClientGone();
+                    await ((Task)waiting.AsTask()).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                    return AttemptOutcome.ClientGone;
+                }
+            }
+
+            _ = await body.AwaitAsync(waiting);
             var room = body.GetMemory(1);
             var count = await source.ReadAsync(room[..Math.Min(room.Length, _bufferSize)], guard.Token);
-            if (count == 0)
+            if (count > 0)
             {
-                if (progress.LacksLastEvent)
-                {
-                    exchange.Client.Abort();
-                    return progress.Fail(AttemptOutcome.BrokenStream, "backend closed the connection before the answer was complete");
-                }
-
-                guard.Pause();
-                return await body.FinishAsync() ? AttemptOutcome.Completed : AttemptOutcome.ClientGone;
+                progress.BytesReceived(room.Span[..count]);
+                body.Advance(count);
+                (isUndelivered, taken) = (true, taken + count);
+                continue;
             }
 
-            progress.BytesReceived(room.Span[..count]);
-            body.Advance(count);
             progress.PieceRelayed();
-            var delivery = body.DeliverAsync();
-            if (!delivery.IsCompleted)
+            guard.Pause();
+            if (progress.LacksLastEvent)
             {
-                guard.Pause();
+                _ = await body.FlushAsync();
+                exchange.Client.Abort();
+                return progress.Fail(AttemptOutcome.BrokenStream, "backend closed the connection before the answer was complete");
             }
 
-            if (!await delivery)
-            {
-                return AttemptOutcome.ClientGone;
-            }
+            return await body.FinishAsync() ? AttemptOutcome.Completed : AttemptOutcome.ClientGone;
         }
+    }
+
+    /// <summary>Waits for a delivery; false when the client is gone. While the client makes us wait, the backend's deadline rests.</summary>
+    private async ValueTask<bool> LeaveAsync(ValueTask<bool> delivery, InvokerGuard guard)
+    {
+        if (delivery.IsCompleted)
+        {
+            return await delivery;
+        }
+
+        guard.Pause();
+        var isThere = await delivery;
+        guard.Touch(_clock.Now, limits.Read);
+        return isThere;
     }
 
     private DeliveryMode WriteHead(ProxyExchange exchange, EndpointChannel channel, HttpResponseMessage response, ExchangeProgress progress)
