@@ -1,4 +1,5 @@
-# The one command of Olla.Perf; "./run.ps1 help" says what it can do. run.sh is its twin, line for line.
+#requires -Version 7
+# The one command of Olla.Perf; "./run.ps1 help" says what it can do. run.sh is its twin, command for command.
 $ErrorActionPreference = 'Stop'
 $here = $PSScriptRoot
 $env:DOTNET_CLI_TELEMETRY_OPTOUT = '1'; $env:DOTNET_NOLOGO = '1'
@@ -37,7 +38,10 @@ function Invoke-Build {
 
 function Install-Clients {
   Confirm-Tool 'npm' 'the end-to-end tests drive the official clients; install Node.js 20 or later'
-  Push-Location "$here/tests/Olla.EndToEnd.Tests/clients"
+  $clients = "$here/tests/Olla.EndToEnd.Tests/clients"
+  $installed = Get-Item "$clients/node_modules/.package-lock.json" -Force -ErrorAction SilentlyContinue
+  if ($installed -and $installed.LastWriteTime -gt (Get-Item "$clients/package-lock.json").LastWriteTime) { return }
+  Push-Location $clients
   try { npm ci --silent | Out-Null; if ($LASTEXITCODE -ne 0) { exit 1 } } finally { Pop-Location }
 }
 
@@ -61,6 +65,7 @@ switch ($command) {
   'bench' { Invoke-Build; dotnet "$here/benchmarks/Olla.Benchmarks/bin/Release/net10.0/Olla.Benchmarks.dll" @rest }
   'publish' {
     Confirm-Tool 'dotnet' 'install the .NET 10 SDK (https://dotnet.microsoft.com/download)'
+    if (-not $IsWindows) { Confirm-Tool 'cc' 'native compilation links with a C compiler (Debian: apt-get install -y clang zlib1g-dev)' }
     $folder = if ($rest.Count -gt 0) { $rest[0] } else { "$here/artifacts" }
     # The compiler's own packages stay out of the tree's lock files.
     dotnet publish "$here/src/Olla.Proxy" -c Release -p:PublishAot=true -p:NuGetLockFilePath=obj/publish.lock.json -p:RestoreLockedMode=false `

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The one command of Olla.Perf; "./run.sh help" says what it can do. run.ps1 is its twin, line for line.
+# The one command of Olla.Perf; "./run.sh help" says what it can do. run.ps1 is its twin, command for command.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1

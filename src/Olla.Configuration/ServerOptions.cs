@@ -3,6 +3,8 @@ namespace Olla.Configuration;
 /// <summary>The listener and what it lets in.</summary>
 public sealed record ServerOptions
 {
+    private static readonly TimeSpan LongestDrain = TimeSpan.FromSeconds(30);
+
     public string Host { get; init; } = "localhost";
     public int Port { get; init; } = 40114;
     public TimeSpan ReadTimeout { get; init; } = TimeSpan.FromSeconds(30);
@@ -12,6 +14,8 @@ public sealed record ServerOptions
     /// <summary>Keep-alive idle limit; zero means <see cref="ReadTimeout"/>.</summary>
     public TimeSpan IdleTimeout { get; init; }
     public TimeSpan ShutdownTimeout { get; init; } = TimeSpan.FromSeconds(10);
+    /// <summary>How long open requests may finish after a stop signal: what is configured, at most 30 seconds.</summary>
+    public TimeSpan EffectiveShutdownTimeout => ShutdownTimeout < LongestDrain ? ShutdownTimeout : LongestDrain;
     public bool RequestLogging { get; init; } = true;
     public CorsOptions Cors { get; init; } = new();
     public RequestLimitOptions RequestLimits { get; init; } = new();

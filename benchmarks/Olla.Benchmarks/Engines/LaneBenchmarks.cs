@@ -118,7 +118,7 @@ public class LaneBenchmarks : IDisposable
         {
             (exchange.Forwarding, exchange.Outcome, exchange.Balancer) = (forwarding, _outcome, balancer);
             exchange.SetCandidates(endpoints);
-            exchange.MetricsOf = ProviderCatalog.BuiltIn.MetricsOf;
+            exchange.Providers = ProviderCatalog.BuiltIn;
             return true;
         }
 

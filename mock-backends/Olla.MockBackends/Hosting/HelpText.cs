@@ -57,6 +57,7 @@ internal static class HelpText
         GET /__mock/stats, GET /__mock/faults and POST /__mock/reset serve the harness; /__admin is WireMock.Net's admin API.
         A request overrides its own timing with "user": "ttft_ms=0;interval_us=0;tokens=8;pad=0".
 
+        --schema prints the JSON schema of the llm section, --version the version.
         Ends with 0 when stopped (Ctrl+C, SIGTERM), 1 for a failure such as a port in use, 2 for wrong input.
 
         """;

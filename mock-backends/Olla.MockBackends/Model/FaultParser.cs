@@ -48,6 +48,8 @@ internal static class FaultParser
             { Kind: FaultKind.SlowHeaders, For: 0 } => throw new FormatException($"'{text}' lacks for=…, such as slowHeaders(for=2s)"),
             { Kind: FaultKind.Refuse } when fault != new Fault { Kind = FaultKind.Refuse, From = fault.From, To = fault.To } =>
                 throw new FormatException($"'{text}' is not understood: a backend refuses all connects or none; allowed: from, to"),
+            { Kind: FaultKind.Freeze } when fault != new Fault { Kind = FaultKind.Freeze, From = fault.From, To = fault.To } =>
+                throw new FormatException($"'{text}' is not understood: a backend stands still as a whole; allowed: from, to"),
             { Kind: FaultKind.Freeze } when fault.To <= fault.From => throw new FormatException($"'{text}' lacks from=… and to=…, such as freeze(from=10s,to=12s)"),
             _ => fault,
         };

@@ -7,6 +7,8 @@ namespace Olla.Configuration.Reference;
 /// <summary>Writes the reference page of all keys from the table that the loader itself reads by.</summary>
 public static class ConfigurationReference
 {
+    private const string Others = "Others";
+
     private static readonly (string Prefix, string Title)[] Sections =
     [
         ("server.cors.", "server.cors"),
@@ -21,23 +23,20 @@ public static class ConfigurationReference
         ("translators.anthropic.", "translators.anthropic"),
         ("logging.", "logging"),
         ("dashboard.", "dashboard"),
-        ("", "Others"),
+        ("", Others),
     ];
 
     private static readonly (string Name, string Meaning)[] ProcessVariables =
     [
         ("OLLA_CONFIG_FILE", "The configuration file, when no flag names one."),
         ("OLLA_CONFIG_DIR", "Last folder in which `models.yaml` is looked for."),
-        ("OLLA_LOG_LEVEL", "Level until the configuration is loaded; default `info`."),
-        ("OLLA_PRETTY_LOGS", "Text instead of JSON until then; default `true`."),
-        ("OLLA_FILE_OUTPUT", "Also write `olla.log` until then; default `true`."),
         ("OLLA_LOG_DIR", "Folder of log files; default `./logs`."),
         ("OLLA_LOG_SIZE_MB", "Megabytes after which a log file is rotated; default 1."),
         ("OLLA_LOG_MAX_BACKUPS", "Rotated files kept; default 7."),
         ("OLLA_LOG_MAX_AGE_DAYS", "Days they are kept; default 14."),
-        ("OLLA_THEME", "Console colours: `default`, `dark`, `light`."),
-        ("NO_COLOR, FORCE_COLOR, OLLA_FORCE_COLORS", "The first that is set decides about colours; otherwise the terminal does."),
         ("OLLA_SHOW_VERSION, OLLA_ENABLE_PROFILER", "With `true`, the same as the flags `--version` and `--profile`."),
+        ("OLLA_LOG_LEVEL, OLLA_PRETTY_LOGS, OLLA_FILE_OUTPUT", "Read and checked, without effect: nothing is logged before the configuration is loaded, and then section `logging` decides."),
+        ("OLLA_THEME, NO_COLOR, FORCE_COLOR, OLLA_FORCE_COLORS", "Read, without effect: the log has no colours."),
     ];
 
     /// <summary>Writes the page as Markdown, with <c>\n</c> between lines whatever the writer's habit.</summary>
@@ -46,7 +45,7 @@ public static class ConfigurationReference
         ArgumentNullException.ThrowIfNull(writer);
         using var page = new StringWriter { NewLine = "\n" };
         WriteIntroduction(page);
-        foreach (var section in ConfigurationKeys.All.GroupBy(SectionOf))
+        foreach (var section in ConfigurationKeys.All.GroupBy(SectionOf).OrderBy(section => section.Key == Others))
         {
             WriteSection(page, section.Key, section);
         }

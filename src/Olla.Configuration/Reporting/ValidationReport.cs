@@ -17,7 +17,7 @@ public sealed class ValidationReport
         _satellites = satellites;
     }
 
-    /// <summary>0 when the proxy would start as configured, warnings or not; 1 after any error, or trouble with another source.</summary>
+    /// <summary>0 when all of it can be used, warnings or not; 1 after any error, also of a source without which the proxy would start.</summary>
     public int ExitCode => AllFindings().Any(static found => found.Severity == DiagnosticSeverity.Error) || _satellites.Any(IsBroken) ? 1 : 0;
 
     /// <summary>Writes the report: a title, a line for each source with its findings below, and the verdict.</summary>

@@ -111,7 +111,7 @@ internal sealed class Controls(RunData data, NoiseFloor floor)
     private static string Describe(Comparison comparison) =>
         string.Create(
             CultureInfo.InvariantCulture,
-            $"{comparison.ChangePercent:+0.0;-0.0;0.0} % [{comparison.LowPercent:+0.0;-0.0;0.0}, {comparison.HighPercent:+0.0;-0.0;0.0}], {comparison.Ratio.Blocks} blocks");
+            $"{comparison.ChangePercent:+0.0;−0.0;0.0} % [{comparison.LowPercent:+0.0;−0.0;0.0}, {comparison.HighPercent:+0.0;−0.0;0.0}], {comparison.Ratio.Blocks} blocks");
 
     private bool Sweeps(string key, params string[] values) => values.All(Values(key).Contains);
 

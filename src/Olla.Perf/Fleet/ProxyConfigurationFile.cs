@@ -8,20 +8,20 @@ namespace Olla.Perf.Fleet;
 /// </summary>
 internal static class ProxyConfigurationFile
 {
-    private static readonly Dictionary<string, string> _measured = new()
+    /// <summary>What every measurement sets, unless its scenario says otherwise.</summary>
+    public static IReadOnlyDictionary<string, string> Measured { get; } = new Dictionary<string, string>
     {
         ["server.request_logging"] = "false",
         ["server.rate_limits.global_requests_per_minute"] = "0",
         ["server.rate_limits.per_ip_requests_per_minute"] = "0",
         ["logging.level"] = "error",
-        ["discovery.type"] = "static",
     };
 
     /// <exception cref="ArgumentException">A setting is no configuration key.</exception>
     public static string Write(
         IReadOnlyDictionary<string, string> proxyBase, IReadOnlyDictionary<string, string> settings, IReadOnlyList<Backend> backends)
     {
-        var values = new Dictionary<string, string>(_measured);
+        var values = new Dictionary<string, string>(Measured) { ["discovery.type"] = "static" };
         foreach (var (key, value) in proxyBase.Concat(settings))
         {
             values[key] = value;

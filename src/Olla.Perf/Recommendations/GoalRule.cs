@@ -1,5 +1,6 @@
 using Olla.Perf.Analysis;
 using Olla.Perf.Analysis.Statistics;
+using Olla.Perf.Reports;
 using Olla.Perf.Results;
 using Olla.Perf.Scenarios;
 using Olla.Perf.Sweeps;
@@ -185,7 +186,7 @@ internal sealed class GoalRule(RunData data, NoiseFloor floor, Goal goal, Starti
         Verdict.Worse => $"{value} is worse",
         Verdict.Equivalent => $"{value} makes no difference that matters",
         Verdict.Better => $"{value} is better than some values, not proven against all",
-        _ => comparison.MoreBlocks is { } more ? $"undecided; about {more} more blocks would tell" : "undecided",
+        _ => comparison.MoreBlocks is { } more ? $"undecided; about {NumberText.Blocks(more)} would tell" : "undecided",
     };
 
     private Candidate? Find(IReadOnlyDictionary<string, string> settings) => data.Measured.FirstOrDefault(candidate => Agrees(data.EffectiveSettings(candidate), settings));

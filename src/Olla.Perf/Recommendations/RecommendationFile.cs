@@ -3,6 +3,7 @@ using Olla.Configuration;
 using Olla.Configuration.Diagnostics;
 using Olla.Configuration.Writing;
 using Olla.Perf.Analysis;
+using Olla.Perf.Fleet;
 using Olla.Perf.Reports;
 using Olla.Perf.Results;
 using Olla.Perf.Results.Store;
@@ -76,10 +77,9 @@ internal static class RecommendationFile
             yield return $"All of it against the defaults: score {NumberText.Change(whole)}, {NumberText.Verdict(whole.Verdict)}.";
         }
 
-        if (scenario.ProxyBase.Count > 0)
-        {
-            yield return $"In force while measuring, and no part of the recommendation: {string.Join(", ", scenario.ProxyBase.Select(pair => $"{pair.Key}={pair.Value}"))}.";
-        }
+        var inForce = scenario.ProxyBase
+            .Concat(ProxyConfigurationFile.Measured.Where(pair => !scenario.ProxyBase.ContainsKey(pair.Key) && scenario.Dimensions.All(dimension => dimension.Key != pair.Key)));
+        yield return $"In force while measuring, and no part of the recommendation: {string.Join(", ", inForce.Select(pair => $"{pair.Key}={pair.Value}"))}.";
 
         if (scenario.Fleet.Endpoints.Count == 0)
         {

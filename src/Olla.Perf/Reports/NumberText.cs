@@ -28,6 +28,9 @@ internal static class NumberText
     public static string Change(Comparison comparison) =>
         $"{Change(comparison.Ratio.Ratio)} [{Change(comparison.Ratio.Low)}, {Change(comparison.Ratio.High)}]";
 
+    /// <summary>Blocks that a comparison still takes: <c>1 more block</c>, <c>12 more blocks</c>.</summary>
+    public static string Blocks(int more) => more == 1 ? "1 more block" : $"{more} more blocks";
+
     public static string Probability(double value) => value.ToString("0.00", CultureInfo.InvariantCulture);
 
     public static string Verdict(Verdict verdict) => verdict.ToString().ToLowerInvariant();

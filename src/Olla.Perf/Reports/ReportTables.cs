@@ -105,7 +105,7 @@ internal static class ReportTables
 
     private static string Cell(Comparison comparison) =>
         $"{NumberText.Change(comparison)} {NumberText.Verdict(comparison.Verdict)}"
-        + (comparison.MoreBlocks is { } more ? $" (about {more} more blocks)" : "");
+        + (comparison.MoreBlocks is { } more ? $" (about {NumberText.Blocks(more)})" : "");
 
     private static string State(ControlState state) => state switch
     {

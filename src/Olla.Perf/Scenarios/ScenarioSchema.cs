@@ -33,7 +33,7 @@ internal static class ScenarioSchema
             ("configuration", new JsonObject { ["type"] = "object", ["description"] = "The proxy's own YAML, in force in every candidate." }),
             ("dimensions", Dimensions()),
             ("exclude", List(Settings("Settings that must not come together."))),
-            ("slo", Section("Limits that a request must meet to count as goodput.", ("ttft", Duration("Time to first token.")), ("itl", Duration("Largest gap between tokens.")), ("e2e", Duration("Whole request.")))),
+            ("slo", Section("Limits that a request must meet to count as goodput.", ("ttft", Duration("Time to first token.")), ("itl", Duration("Mean time between tokens.")), ("e2e", Duration("Whole request.")))),
             ("budget", Budget()),
             ("goals", List(Choice(null, ScenarioTerms.Goals))),
             ("runtime_events", Flag("Whether the proxy's .NET runtime is listened to: allocations, collections, pauses. Costs it a little time and memory.")),

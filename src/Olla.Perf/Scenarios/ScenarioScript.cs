@@ -12,6 +12,7 @@ namespace Olla.Perf.Scenarios;
 /// <code>
 /// #:project ../src/Olla.Perf/Olla.Perf.csproj
 /// #:property PublishAot=false
+/// #:property RestorePackagesWithLockFile=false
 /// using Olla.Perf.Scenarios;
 ///
 /// return await new ScenarioScript("evening", "More and more clients")

@@ -25,11 +25,12 @@ internal sealed record CommandLine
 
           -c, --config PATH     configuration file (also OLLA_CONFIG_FILE); without it the first of
                                 config/config.local.yaml, config/config.yaml, config.yaml, default.yaml
-              --validate-config check the configuration and exit: 0 when it would start, 1 when not
+              --validate-config check the configuration and its models.yaml and profiles, and exit: 0 when all of it
+                                can be used, 1 when not
               --listen HOST:PORT  listen there instead of server.host and server.port; with port 0 the
                                 system picks a free one. The address in use is the first line on stdout:
                                 "listening on http://HOST:PORT"
-              --profile         diagnostics listener (also OLLA_ENABLE_PROFILER=true)
+              --profile         accepted, without effect: dotnet-trace listens to any process (also OLLA_ENABLE_PROFILER=true)
               --version         show version and build, and exit (also OLLA_SHOW_VERSION=true)
           -h, --help            show this text, and exit
 

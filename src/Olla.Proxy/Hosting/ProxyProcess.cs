@@ -147,7 +147,7 @@ internal static class ProxyProcess
         }
 
         // (5)
-        var patience = options.Server.ShutdownTimeout;
+        var patience = options.Server.EffectiveShutdownTimeout;
         ProcessLog.Stopping(log, patience.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture));
         using var drain = CancellationTokenSource.CreateLinkedTokenSource(signals.Aborting);
         drain.CancelAfter(patience > TimeSpan.Zero ? patience : TimeSpan.Zero);

@@ -92,7 +92,9 @@ public sealed class FaultTests
     [InlineData("refuse(rate=1%)")]
     [InlineData("refuse(every=2)")]
     [InlineData("refuse(after=2)")]
-    public void A_backend_refuses_all_connects_or_none(string text) =>
+    [InlineData("freeze(from=1s,to=2s,rate=1%)")]
+    [InlineData("freeze(from=1s,to=2s,every=2)")]
+    public void A_backend_refuses_or_stands_still_as_a_whole(string text) =>
         Assert.Contains("allowed: from, to", Assert.Throws<FormatException>(() => FaultParser.Parse(text)).Message, StringComparison.Ordinal);
 
     [Theory]
