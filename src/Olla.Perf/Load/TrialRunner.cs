@@ -1,4 +1,3 @@
-using System.Runtime;
 using Olla.LlmApi.Streaming;
 using Olla.Perf.Analysis.Measurement;
 using Olla.Perf.Fleet;
@@ -94,10 +93,7 @@ internal sealed class TrialRunner(FleetOptions options, TimeProvider time) : ITr
         var idleBytes = tree?.Read().ResidentBytes ?? 0;
         var schedule = LoadSchedule.Create(request.Scenario.Load, request.TraceSeed);
         var generator = new LoadGenerator(schedule, new RequestSource(workload, request.TraceSeed, targets), targets, workload.Timeout, request.Scenario.Load.Connections);
-        GC.Collect();
-        GC.WaitForPendingFinalizers();
-        var latencyMode = GCSettings.LatencyMode;
-        GCSettings.LatencyMode = GCLatencyMode.SustainedLowLatency;
+        using var quiet = QuietCollector.Begin(schedule.Arrivals.Count, workload.OutputTokens.Mean);
         await using var runtime = request.Scenario.RuntimeEvents && proxy is { ProcessId: > 0 } ? RuntimeEvents.TryAttach(proxy.ProcessId) : null;
         await using var sampler = new ResourceSampler(Trees(fleet, tree), _sampleEvery, time, runtime);
         using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
@@ -115,7 +111,6 @@ internal sealed class TrialRunner(FleetOptions options, TimeProvider time) : ITr
         {
             await over.CancelAsync();
             await watch;
-            GCSettings.LatencyMode = latencyMode;
         }
     }
 

@@ -16,7 +16,7 @@ internal static class Explanation
         var text = new StringBuilder();
         var goal = recommendation.Goal;
         text.AppendLine($"{goal.Name}: {goal.Title.ToLowerInvariant()}.");
-        text.AppendLine($"The score weighs {string.Join(", ", goal.Weights.Select(Weight))}; less is better, and a change of the score is a weighted mean of the changes.");
+        text.AppendLine($"The score weighs {string.Join(", ", goal.Weights)}; less is better, and a change of the score is a weighted mean of the changes.");
         text.AppendLine(ReportText.Headline(report));
         text.AppendLine();
         if (recommendation.Changes.Count == 0)
@@ -59,9 +59,6 @@ internal static class Explanation
     }
 
     private static bool Weighs(Goal goal, Metric metric) => goal.Weights.Any(entry => entry.Metric == metric);
-
-    private static string Weight((Metric Metric, double Weight) entry) =>
-        string.Create(CultureInfo.InvariantCulture, $"{entry.Metric.Title} {100 * entry.Weight:0} %");
 
     private static string Count(int number, string noun) => number == 1 ? $"1 {noun}" : $"{number} {noun}s";
 }

@@ -14,6 +14,8 @@ namespace Olla.Perf.Recommendations;
 /// <summary>Writes a recommendation as the proxy's own YAML, with the evidence for each key above it.</summary>
 internal static class RecommendationFile
 {
+    private const string EndpointKeys = "discovery.static.endpoints[";
+
     /// <summary>Metrics told of per key, beside the goal's own: what it costs elsewhere.</summary>
     private static readonly Metric[] _always = [Metric.TtftP50, Metric.RequestsPerSecond, Metric.CpuPerRequest, Metric.RssMean];
 
@@ -23,7 +25,7 @@ internal static class RecommendationFile
     {
         var entries = recommendation.Changes
             .Select(change => new ConfigurationEntry(change.Key, change.Value) { Comment = Evidence(change, recommendation, scenario, facts) })
-            .Concat(Endpoints(scenario));
+            .Concat(scenario.Fleet.Endpoints.Count > 0 ? Endpoints(scenario) : Places(recommendation, scenario));
         var text = ConfigurationWriter.ToText(entries, Heading(recommendation, scenario, facts));
         Prove(text, recommendation.Goal.Name);
         return text;
@@ -91,10 +93,27 @@ internal static class RecommendationFile
     {
         foreach (var (endpoint, index) in scenario.Fleet.Endpoints.Select((endpoint, index) => (endpoint, index)))
         {
-            var path = $"discovery.static.endpoints[{index}].";
+            var path = $"{EndpointKeys}{index}].";
             yield return new ConfigurationEntry(path + "url", endpoint.Url.ToString().TrimEnd('/'));
             yield return new ConfigurationEntry(path + "name", endpoint.Name);
             yield return new ConfigurationEntry(path + "type", endpoint.Type);
+        }
+    }
+
+    /// <summary>Where a key of a mock was recommended: the mocks, for somebody to put real backends in their places.</summary>
+    private static IEnumerable<ConfigurationEntry> Places(Recommendation recommendation, Scenario scenario)
+    {
+        if (!recommendation.Changes.Any(change => change.Key.StartsWith(EndpointKeys, StringComparison.Ordinal)))
+        {
+            yield break;
+        }
+
+        foreach (var (mock, index) in scenario.Fleet.Mocks.Select((mock, index) => (mock, index)))
+        {
+            var path = $"{EndpointKeys}{index}].";
+            yield return new ConfigurationEntry(path + "url", $"http://{mock.Name}.invalid") { Comment = [$"Stands for the mock {mock.Name}: put your backend's address here."] };
+            yield return new ConfigurationEntry(path + "name", mock.Name);
+            yield return new ConfigurationEntry(path + "type", MockArguments.EndpointType(mock.Provider));
         }
     }
 

@@ -47,7 +47,7 @@ internal sealed class RequestObservation(int ordinal, int phase, long scheduled)
     {
         if (_count == _events.Length)
         {
-            Array.Resize(ref _events, Math.Max(Math.Max(FirstCapacity, RequestedTokens + 2), _count * 2));
+            Array.Resize(ref _events, Math.Max(RequestedTokens > 0 ? RequestedTokens + 2 : FirstCapacity, _count * 2));
         }
 
         _events[_count++] = row;

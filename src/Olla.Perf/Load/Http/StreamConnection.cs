@@ -13,7 +13,7 @@ namespace Olla.Perf.Load.Http;
 internal sealed class StreamConnection(HttpTarget target) : IDisposable
 {
     private const int BufferLength = 16 * 1024;
-    private readonly byte[] _buffer = new byte[BufferLength];
+    private readonly NativeBuffer _buffer = new(BufferLength);
     private readonly StreamReceiver _receiver = new();
     private readonly Lock _gate = new();
     private RequestObservation? _running;
@@ -131,7 +131,7 @@ internal sealed class StreamConnection(HttpTarget target) : IDisposable
     {
         while (!_receiver.Finished)
         {
-            var buffer = _buffer.AsMemory(0, request.ReadLimit);
+            var buffer = _buffer.Memory[..request.ReadLimit];
             var count = _secure is null ? await _socket!.ReceiveAsync(buffer, SocketFlags.None) : await _secure.ReadAsync(buffer);
             var received = EmissionStamp.Now();
             if (count == 0)
@@ -140,7 +140,7 @@ internal sealed class StreamConnection(HttpTarget target) : IDisposable
                 return;
             }
 
-            _receiver.Feed(_buffer.AsSpan(0, count), received);
+            _receiver.Feed(buffer.Span[..count], received);
             if (request.AbortAfterEvents > 0 && observation.Events.Length >= request.AbortAfterEvents && !_receiver.Finished)
             {
                 _receiver.Abort(Outcome.ClientAbort, "", received);
