@@ -62,7 +62,7 @@ internal sealed class PlotStyle
     public static Plot Create(string title, string bottom, string left)
     {
         var plot = new Plot();
-        plot.Font.Set("DejaVu Sans");
+        PlotFont.ApplyTo(plot);
         plot.Title(title, 15);
         plot.XLabel(bottom, 13);
         plot.YLabel(left, 13);
