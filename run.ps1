@@ -20,6 +20,9 @@ usage: ./run.ps1 [command] [arguments]
   publish [folder]            olla as one native file (needs a C compiler and zlib's headers), by default in artifacts/
   format                      format the code as CI demands it
   help                        this text
+
+What changed since the last time is built first. "test" installs what the tests need (Chromium, Node.js) where the machine lets it;
+OLLA_NO_INSTALL=1 forbids that.
 '@
 }
 
@@ -29,15 +32,58 @@ function Confirm-Tool($name, $advice) {
   exit 1
 }
 
-function Invoke-Build {
+# Builds a project, unless nothing was written, added or deleted in the given folders since it was built last.
+function Invoke-Build($target, $product, $folders) {
   Confirm-Tool 'dotnet' 'install the .NET 10 SDK (https://dotnet.microsoft.com/download)'
+  $stamp = "$here/artifacts/built/$(Split-Path $target -Leaf)"
+  if ((Test-Path $stamp) -and (Test-Path $product) -and -not (Test-Changed $stamp $folders)) { return }
+  New-Item -ItemType Directory -Force (Split-Path $stamp) | Out-Null
+  Remove-Item -Force $stamp -ErrorAction SilentlyContinue
+  New-Item -ItemType File -Force "$stamp.begun" | Out-Null
   [Console]::Error.WriteLine('Building...')
-  $log = dotnet build "$here/Olla.Perf.sln" -c Release -v q --nologo 2>&1
+  $log = dotnet build "$here/$target" -c Release -v q --nologo 2>&1
   if ($LASTEXITCODE -ne 0) { $log | ForEach-Object { [Console]::Error.WriteLine($_) }; exit 1 }
+  New-Item -ItemType File -Force $stamp | Out-Null
 }
 
+# A file counts from the build's start, a folder (something was added or deleted) from its end: the build makes folders itself.
+function Test-Changed($stamp, $folders) {
+  $begun = (Get-Item "$stamp.begun").LastWriteTimeUtc
+  $ended = (Get-Item $stamp).LastWriteTimeUtc
+  $rootFiles = Get-ChildItem $here -File -Force | Where-Object { $_.Extension -in '.props', '.sln' -or $_.Name -in 'BannedSymbols.txt', 'global.json', '.editorconfig' }
+  $below = $folders | ForEach-Object { Get-Item "$here/$_"; Get-ChildItem "$here/$_" -Recurse -Force } | Where-Object { $_.FullName -notmatch '[\\/](bin|obj|clients)([\\/]|$)' }
+  $newer = @($rootFiles) + @($below) | Where-Object { $_.LastWriteTimeUtc -gt $(if ($_.PSIsContainer) { $ended } else { $begun }) } | Select-Object -First 1
+  return $null -ne $newer
+}
+
+$products = @('src', 'mock-backends')
+function Build-Proxy { Invoke-Build 'src/Olla.Proxy' $proxy $products }
+function Build-Mock { Invoke-Build 'mock-backends/Olla.MockBackends' $mock $products }
+function Build-Perf { Invoke-Build 'src/Olla.Perf' $perf $products; Build-Proxy; Build-Mock }
+
+# Installs packages of the distribution, as root or by sudo without a password. False: that cannot be done here.
+function Install-Packages($packages) {
+  if ($env:OLLA_NO_INSTALL -eq '1' -or -not (Get-Command apt-get -ErrorAction SilentlyContinue)) { return $false }
+  $prefix = @()
+  if ((id -u) -ne '0') {
+    if (-not (Get-Command sudo -ErrorAction SilentlyContinue)) { return $false }
+    sudo -n true 2>$null
+    if ($LASTEXITCODE -ne 0) { return $false }
+    $prefix = @('sudo', '-n')
+  }
+  [Console]::Error.WriteLine("Installing $packages ...")
+  $update = $prefix + @('apt-get', 'update', '-qq')
+  $install = $prefix + @('env', 'DEBIAN_FRONTEND=noninteractive', 'apt-get', 'install', '-y', '-qq') + $packages
+  & $update[0] @($update | Select-Object -Skip 1) *> $null
+  & $install[0] @($install | Select-Object -Skip 1) *> $null
+  return $LASTEXITCODE -eq 0
+}
+
+# The official npm clients, by lock file.
 function Install-Clients {
-  Confirm-Tool 'npm' 'the end-to-end tests drive the official clients; install Node.js 20 or later'
+  if (-not (Get-Command npm -ErrorAction SilentlyContinue) -and -not (Install-Packages @('nodejs', 'npm'))) {
+    Confirm-Tool 'npm' 'the tests drive the official clients. Install Node.js 20 or later (Debian, Ubuntu: apt-get install -y nodejs npm)'
+  }
   $clients = "$here/tests/Olla.EndToEnd.Tests/clients"
   $installed = Get-Item "$clients/node_modules/.package-lock.json" -Force -ErrorAction SilentlyContinue
   if ($installed -and $installed.LastWriteTime -gt (Get-Item "$clients/package-lock.json").LastWriteTime) { return }
@@ -45,24 +91,47 @@ function Install-Clients {
   try { npm ci --silent | Out-Null; if ($LASTEXITCODE -ne 0) { exit 1 } } finally { Pop-Location }
 }
 
+# A browser for the dashboard's tests: the machine's, else the distribution's, else Playwright's own download.
+function Install-Browser {
+  if (Test-Browser) { return }
+  if ((Install-Packages @('chromium')) -and (Test-Browser)) { return }
+  if ($env:OLLA_NO_INSTALL -ne '1') {
+    [Console]::Error.WriteLine('Downloading Chromium for Playwright ...')
+    node "$here/tests/Olla.EndToEnd.Tests/bin/Release/net10.0/.playwright/package/cli.js" install chromium *> $null
+    if (Test-Browser) { return }
+  }
+  [Console]::Error.WriteLine('There is no Chromium here, so the browser tests are skipped (Debian, Ubuntu: apt-get install -y chromium; elsewhere name one in OLLA_TEST_CHROMIUM)')
+}
+
+# The same places as InstalledBrowser.cs looks at.
+function Test-Browser {
+  if ($env:OLLA_TEST_CHROMIUM) { return $true }
+  $named = 'chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable' | ForEach-Object { "/usr/bin/$_" }
+  $caches = "$HOME/.cache/ms-playwright", "$HOME/Library/Caches/ms-playwright", "$env:LOCALAPPDATA/ms-playwright"
+  return [bool]($named | Where-Object { Test-Path $_ }) -or [bool]($caches | Where-Object { Test-Path "$_/chromium-*" })
+}
+
 $proxy = "$here/src/Olla.Proxy/bin/Release/net10.0/olla.dll"
 $mock = "$here/mock-backends/Olla.MockBackends/bin/Release/net10.0/olla-mock.dll"
 $perf = "$here/src/Olla.Perf/bin/Release/net10.0/olla-perf.dll"
 
+$tests = "$here/tests/Olla.EndToEnd.Tests/bin/Release/net10.0/Olla.EndToEnd.Tests.dll"
+$bench = "$here/benchmarks/Olla.Benchmarks/bin/Release/net10.0/Olla.Benchmarks.dll"
+
 $command = if ($args.Count -gt 0) { $args[0] } else { 'quick' }
 $rest = @($args | Select-Object -Skip 1)
 switch ($command) {
-  'quick' { Invoke-Build; dotnet $perf sweep "$here/scenarios/quick.yaml" @rest }
+  'quick' { Build-Perf; dotnet $perf sweep "$here/scenarios/quick.yaml" @rest }
   'test' {
-    Invoke-Build; Install-Clients
+    Invoke-Build 'Olla.Perf.sln' $tests ($products + 'tests', 'benchmarks'); Install-Clients; Install-Browser
     $results = if ($env:OLLA_TEST_RESULTS) { $env:OLLA_TEST_RESULTS } else { "$here/TestResults" }
     dotnet test "$here/Olla.Perf.sln" -c Release --no-build --nologo --logger trx --results-directory $results @rest
   }
-  'proxy' { Invoke-Build; dotnet $proxy @rest }
-  'mock' { Invoke-Build; dotnet $mock @rest }
-  { $_ -in 'sweep', 'report', 'recommend' } { Invoke-Build; dotnet $perf $command @rest }
-  'perf' { Invoke-Build; dotnet $perf @rest }
-  'bench' { Invoke-Build; dotnet "$here/benchmarks/Olla.Benchmarks/bin/Release/net10.0/Olla.Benchmarks.dll" @rest }
+  'proxy' { Build-Proxy; dotnet $proxy @rest }
+  'mock' { Build-Mock; dotnet $mock @rest }
+  { $_ -in 'sweep', 'report', 'recommend' } { Build-Perf; dotnet $perf $command @rest }
+  'perf' { Build-Perf; dotnet $perf @rest }
+  'bench' { Invoke-Build 'benchmarks/Olla.Benchmarks' $bench ($products + 'benchmarks'); dotnet $bench @rest }
   'publish' {
     Confirm-Tool 'dotnet' 'install the .NET 10 SDK (https://dotnet.microsoft.com/download)'
     if (-not $IsWindows) { Confirm-Tool 'cc' 'native compilation links with a C compiler (Debian: apt-get install -y clang zlib1g-dev)' }

@@ -5,7 +5,7 @@ public sealed class DashboardChangesTests(Browser browser, DashboardFleet fleet)
 {
     private const string Up = "document.querySelector('#strip dd')?.textContent";
 
-    [Fact]
+    [BrowserFact]
     public async Task Changes_show_by_themselves_a_lost_proxy_is_said_and_the_page_comes_back_with_it()
     {
         await using var page = await browser.OpenAsync(fleet.Page);

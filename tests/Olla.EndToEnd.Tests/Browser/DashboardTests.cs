@@ -7,7 +7,7 @@ public sealed class DashboardTests(Browser browser, DashboardFleet fleet) : ICla
 {
     private const string Up = "document.querySelector('#strip dd')?.textContent";
 
-    [Fact]
+    [BrowserFact]
     public async Task Every_page_passes_the_accessibility_checks_and_fits_at_phone_and_desktop_width_in_light_and_dark()
     {
         await fleet.AskAsync("small");
@@ -28,7 +28,7 @@ public sealed class DashboardTests(Browser browser, DashboardFleet fleet) : ICla
         }
     }
 
-    [Fact]
+    [BrowserFact]
     public async Task The_keyboard_reaches_everything_and_never_gets_lost()
     {
         await using var page = await browser.OpenAsync(fleet.Page);
@@ -61,7 +61,7 @@ public sealed class DashboardTests(Browser browser, DashboardFleet fleet) : ICla
         Assert.Empty(page.Complaints);
     }
 
-    [Fact]
+    [BrowserFact]
     public async Task Configuration_shows_what_is_in_force_and_where_it_was_written()
     {
         await using var page = await browser.OpenAsync(new Uri(fleet.Page, "#configuration"));
