@@ -59,19 +59,21 @@ internal sealed partial class HealthMonitor(
             return;
         }
 
+        EndpointHealth before, after;
         lock (watch)
         {
-            var before = endpoint.State.Health;
+            before = endpoint.State.Health;
             if (before.Status == EndpointStatus.Offline)
             {
                 return;
             }
 
             watch.Reports++;
-            Schedule(watch, HealthRules.AfterUnreachable(before, time.GetUtcNow()), default);
+            after = HealthRules.AfterUnreachable(before, time.GetUtcNow());
+            Schedule(watch, after, default);
         }
 
-        LogUnreachable(logger, endpoint.Name);
+        Publish(endpoint, before, after);
     }
 
     public async ValueTask DisposeAsync()
@@ -134,7 +136,7 @@ internal sealed partial class HealthMonitor(
             Schedule(watch, after, answer);
         }
 
-        Tell(endpoint, before, after);
+        Publish(endpoint, before, after);
     }
 
     private void Schedule(Watch watch, EndpointHealth health, in ProbeAnswer answer)
@@ -147,14 +149,16 @@ internal sealed partial class HealthMonitor(
         watch.Wake(wait);
     }
 
-    private void Tell(Endpoint endpoint, EndpointHealth before, EndpointHealth after)
+    /// <summary>The one place that makes a change of state known, whoever found it: a probe or a request.</summary>
+    private void Publish(Endpoint endpoint, EndpointHealth before, EndpointHealth after)
     {
+        var (was, now) = (before.Status.IsRoutable(), after.Status.IsRoutable());
         if (before.Status != after.Status)
         {
-            LogStatus(logger, endpoint.Name, before.Status.ToWireName(), after.Status.ToWireName(), after.Problem ?? "answered");
+            var (from, to) = (before.Status.ToWireName(), after.Status.ToWireName());
+            LogStatus(logger, was && !now ? LogLevel.Warning : LogLevel.Information, endpoint.Name, from, to, after.Problem ?? "answered");
         }
 
-        var (was, now) = (before.Status.IsRoutable(), after.Status.IsRoutable());
         foreach (var observer in _observers)
         {
             if (now && !was && before.Status != EndpointStatus.Unknown)

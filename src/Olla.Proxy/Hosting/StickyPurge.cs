@@ -3,7 +3,7 @@ using Olla.Proxy.Routing.Sticky;
 
 namespace Olla.Proxy.Hosting;
 
-/// <summary>Lets go of sessions whose endpoint a probe found down, so that they are not counted as active any more.</summary>
+/// <summary>Lets go of sessions whose endpoint is down, so that they are not counted as active any more.</summary>
 internal sealed class StickyPurge(StickySessionStore sessions) : IHealthObserver
 {
     public void Recovered(Endpoint endpoint)

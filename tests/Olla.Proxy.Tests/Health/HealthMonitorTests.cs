@@ -90,7 +90,7 @@ public sealed class HealthMonitorTests : IAsyncDisposable
         Assert.Equal(1, endpoint.State.Health.ConsecutiveFailures);
         _time.Advance(TimeSpan.FromSeconds(5.6));
         Assert.Equal(EndpointStatus.Warming, endpoint.State.Status);
-        Assert.Equal(["backend-0 recovered"], _observer.Heard);
+        Assert.Equal(["backend-0 went down", "backend-0 recovered"], _observer.Heard);
     }
 
     [Fact]

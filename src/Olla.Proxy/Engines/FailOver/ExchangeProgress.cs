@@ -16,6 +16,9 @@ internal sealed class ExchangeProgress(TimeProvider time, long arrivedAt)
 
     public int Attempts { get; set; }
 
+    /// <summary>How often the request went out on a connection.</summary>
+    public int Sends { get; set; }
+
     /// <summary>Status of the backend's answer, zero if there was none.</summary>
     public int StatusCode { get; private set; }
 

@@ -52,7 +52,7 @@ internal sealed partial class FailOverLoop(
 
             // (6)
             saturated |= outcome == AttemptOutcome.Saturated;
-            if (!FailOverPolicy.MayTryNext(outcome, options, progress.Attempts, progress.Committed))
+            if (!FailOverPolicy.MayTryNext(outcome, options, EffortOf(exchange, progress)))
             {
                 break;
             }
@@ -153,6 +153,9 @@ internal sealed partial class FailOverLoop(
         var succeeded = outcome is AttemptOutcome.Completed or AttemptOutcome.ClientGone;
         observer.AttemptEnded(endpoint.Url.OriginalString, succeeded, progress.ResponseBytes, progress.Elapsed);
     }
+
+    private static Effort EffortOf(ProxyExchange exchange, ExchangeProgress progress) =>
+        new(exchange.Client.Request.Method, progress.Attempts, progress.Sends, progress.Committed);
 
     private ReadOnlyMemory<Endpoint> WithoutOpenBreakers(ReadOnlyMemory<Endpoint> candidates)
     {

@@ -77,7 +77,7 @@ internal sealed class OllaAttempt(
             {
                 var (outcome, isFullySent) = await ExchangeAsync(exchange, own, pooled, guard, progress);
                 if (outcome != AttemptOutcome.ClosedBeforeFirstByte
-                    || !FailOverPolicy.MayUseFreshConnection(exchange.Client.Request.Method, options.Retry, isFullySent))
+                    || !FailOverPolicy.MayUseFreshConnection(exchange.Client.Request.Method, options.Retry, isFullySent, progress.Sends))
                 {
                     return outcome;
                 }
@@ -116,6 +116,7 @@ internal sealed class OllaAttempt(
     {
         guard.Watch(connection.Transport);
         connection.AnswerBegun = false;
+        progress.Sends++;
         var request = new UpstreamRequest(exchange, channel, connection.Transport, guard, _clock, limits.Head(exchange));
         var sending = Task.CompletedTask;
         var reusable = false;

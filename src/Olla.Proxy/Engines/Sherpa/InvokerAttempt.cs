@@ -77,6 +77,7 @@ internal sealed partial class InvokerAttempt(ProxyOptions options, EngineLimits 
             // (b)
             // The dial has a limit of its own, which must not look like a silent backend.
             guard.Touch(_clock.Now, Watch.Sum(limits.Connect, limits.Head(exchange)));
+            progress.Sends++;
             using var response = await invoker.Invoker.SendAsync(request, guard.Token);
             if (Complaint(response) is { } complaint)
             {
@@ -94,10 +95,18 @@ internal sealed partial class InvokerAttempt(ProxyOptions options, EngineLimits 
             }
 
             var outcome = Classify(guard, progress, error);
+            var wasRefused = error.InnerException is UnaskedBytesException;
+            if (wasRefused || outcome is AttemptOutcome.ConnectFailed or AttemptOutcome.ConnectTimedOut or AttemptOutcome.TlsFailed or AttemptOutcome.Saturated)
+            {
+                // No byte of it left.
+                progress.Sends--;
+            }
+
             var isFullySent = request.Content is not KnownBody { IsFullySent: false };
             // Without a dial meanwhile the request went out on a connection that was idle, and may have died there.
             var wasReused = invoker.Dials == dialsBefore;
-            return (outcome, error.InnerException is UnaskedBytesException || (wasReused && FailOverPolicy.MayUseFreshConnection(exchange.Client.Request.Method, options.Retry, isFullySent)));
+            return (outcome, wasRefused || (wasReused
+                && FailOverPolicy.MayUseFreshConnection(exchange.Client.Request.Method, options.Retry, isFullySent, progress.Sends)));
         }
     }
 

@@ -11,7 +11,7 @@ public sealed class FailOverPolicyTests
     [InlineData(nameof(AttemptOutcome.ConnectFailed), true, true, false)]
     [InlineData(nameof(AttemptOutcome.ConnectTimedOut), true, true, false)]
     [InlineData(nameof(AttemptOutcome.TlsFailed), true, true, false)]
-    [InlineData(nameof(AttemptOutcome.ClosedBeforeFirstByte), true, true, false)]
+    [InlineData(nameof(AttemptOutcome.ClosedBeforeFirstByte), true, false, false)]
     [InlineData(nameof(AttemptOutcome.BreakerOpen), true, false, null)]
     [InlineData(nameof(AttemptOutcome.Saturated), true, false, null)]
     [InlineData(nameof(AttemptOutcome.HeadTimedOut), false, false, false)]
@@ -21,7 +21,7 @@ public sealed class FailOverPolicyTests
     {
         var known = Enum.Parse<AttemptOutcome>(outcome);
 
-        Assert.Equal(triesNext, FailOverPolicy.MayTryNext(known, new RetryOptions(), 1, committed: false));
+        Assert.Equal(triesNext, FailOverPolicy.MayTryNext(known, new RetryOptions(), new Effort("POST", 1, 1, false)));
         Assert.Equal(marksOffline, FailOverPolicy.MarksOffline(known));
         Assert.Equal(isHealthy, FailOverPolicy.IsHealthy(known, headReceived: false));
     }
@@ -30,7 +30,22 @@ public sealed class FailOverPolicyTests
     public void Nothing_that_failed_is_repeated_once_committed() =>
         Assert.DoesNotContain(
             Enum.GetValues<AttemptOutcome>().Except([AttemptOutcome.BreakerOpen, AttemptOutcome.Saturated]),
-            outcome => FailOverPolicy.MayTryNext(outcome, new RetryOptions(), 1, committed: true));
+            outcome => FailOverPolicy.MayTryNext(outcome, new RetryOptions(), new Effort("GET", 1, 1, true)));
+
+    [Theory]
+    [InlineData("POST", 1, true)]
+    [InlineData("POST", 2, false)]
+    [InlineData("PATCH", 2, false)]
+    [InlineData("GET", 7, true)]
+    [InlineData("DELETE", 2, true)]
+    public void A_request_that_may_act_twice_is_sent_twice_at_most(string method, int sends, bool triesNext)
+    {
+        var effort = new Effort(method, 3, sends, false);
+
+        Assert.Equal(triesNext, FailOverPolicy.MayTryNext(AttemptOutcome.ClosedBeforeFirstByte, new RetryOptions(), effort));
+        Assert.Equal(triesNext, FailOverPolicy.MayTryNext(AttemptOutcome.BreakerOpen, new RetryOptions(), effort));
+        Assert.Equal(triesNext, FailOverPolicy.MayUseFreshConnection(method, new RetryOptions(), fullySent: true, sends));
+    }
 
     [Theory]
     [InlineData("POST", true, true, true)]
@@ -39,5 +54,5 @@ public sealed class FailOverPolicyTests
     [InlineData("GET", false, true, true)]
     [InlineData("DELETE", false, true, true)]
     public void A_dead_pooled_connection_is_replaced_where_the_request_may_be_repeated(string method, bool onFailure, bool fullySent, bool expected) =>
-        Assert.Equal(expected, FailOverPolicy.MayUseFreshConnection(method, new RetryOptions { OnConnectionFailure = onFailure }, fullySent));
+        Assert.Equal(expected, FailOverPolicy.MayUseFreshConnection(method, new RetryOptions { OnConnectionFailure = onFailure }, fullySent, sends: 1));
 }

@@ -47,6 +47,9 @@ internal sealed class LaneExchange
 
     public int Attempts { get; set; }
 
+    /// <summary>How often the request went out on a connection.</summary>
+    public int Sends { get; set; }
+
     /// <summary>Whether the request had left whole when the attempt failed.</summary>
     public bool RequestWasSent { get; set; }
 
@@ -150,6 +153,7 @@ internal sealed class LaneExchange
         WriteLimit = 0;
         Endpoint = null;
         Attempts = 0;
+        Sends = 0;
         RequestWasSent = false;
         Status = 0;
         ResponseBytes = 0;

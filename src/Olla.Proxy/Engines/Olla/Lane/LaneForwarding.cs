@@ -72,7 +72,7 @@ internal sealed partial class LaneForwarding(
 
     /// <summary>Whether the request may be sent to the same endpoint again, because the pooled connection it took had died meanwhile.</summary>
     public bool MayUseFreshConnection(LaneExchange exchange) =>
-        FailOverPolicy.MayUseFreshConnection(exchange.Method, options.Retry, exchange.RequestWasSent);
+        FailOverPolicy.MayUseFreshConnection(exchange.Method, options.Retry, exchange.RequestWasSent, exchange.Sends);
 
     /// <summary>Writes the lines of an answer's head that are the engine's.</summary>
     public void WriteOwnFields(LaneExchange exchange, ref ByteWriter writer)
@@ -94,7 +94,7 @@ internal sealed partial class LaneForwarding(
     public bool AttemptFailed(LaneExchange exchange, AttemptOutcome outcome)
     {
         Report(exchange, outcome);
-        if (!FailOverPolicy.MayTryNext(outcome, options.Retry, exchange.Attempts, committed: false)) return false;
+        if (!FailOverPolicy.MayTryNext(outcome, options.Retry, new Effort(exchange.Method, exchange.Attempts, exchange.Sends, IsCommitted: false))) return false;
         exchange.Exclude(exchange.Endpoint!.Endpoint);
         return true;
     }

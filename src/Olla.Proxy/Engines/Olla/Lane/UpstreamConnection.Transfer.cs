@@ -31,6 +31,7 @@ internal sealed unsafe partial class UpstreamConnection
             return;
         }
         var policy = client.Exchange.Policy;
+        client.Exchange.Sends++;
         _phase = Phase.Waiting;
         _answerBegun = false;
         _interim = 0;
