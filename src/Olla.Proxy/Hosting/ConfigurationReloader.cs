@@ -20,8 +20,7 @@ internal sealed class ConfigurationReloader : IAsyncDisposable
     private readonly ILogger _log;
     private readonly string? _file;
     private readonly ITimer? _timer;
-    private ConfigurationFileState _inForce;
-    private ConfigurationFileState _seen;
+    private readonly ConfigurationFileWatch _watch;
 
     /// <param name="source">Where to read.</param>
     /// <param name="file">The file to look at; null for none.</param>
@@ -34,9 +33,9 @@ internal sealed class ConfigurationReloader : IAsyncDisposable
     {
         (_source, _file, _server, _logging) = (source, file, server, logging);
         _log = logging.CreateLogger("Olla.Proxy.Hosting.ConfigurationReloader");
+        _watch = new ConfigurationFileWatch(loaded);
         if (file is not null)
         {
-            _inForce = _seen = loaded;
             _timer = time.CreateTimer(_ => Look(), null, LookPeriod, LookPeriod);
         }
     }
@@ -59,13 +58,8 @@ internal sealed class ConfigurationReloader : IAsyncDisposable
 
     private void Look()
     {
-        // A file that is just being written is let alone until two looks see the same.
-        var now = ConfigurationFileState.Of(_file!, _seen);
-        var settled = now == _seen;
-        _seen = now;
-        if (settled && now.Exists && !now.SameContent(_inForce))
+        if (_watch.IsDue(ConfigurationFileState.Of(_file!, _watch.Seen)))
         {
-            _inForce = now;
             Request();
         }
     }
@@ -97,6 +91,12 @@ internal sealed class ConfigurationReloader : IAsyncDisposable
 
     private async Task ReloadOnceAsync()
     {
+        if (_file is not null)
+        {
+            // Noted before the reading: what is written in between is seen by the next look.
+            _watch.Reading(ConfigurationFileState.Of(_file, _watch.Seen));
+        }
+
         var reading = _source.Read();
         var isRefused = reading.Main.HasErrors;
         foreach (var diagnostic in reading.Diagnostics)
