@@ -32,4 +32,7 @@ internal static partial class ProcessLog
 
     [LoggerMessage(109, LogLevel.Warning, "{Diagnostic}")]
     public static partial void Finding(ILogger logger, string diagnostic);
+
+    [LoggerMessage(110, LogLevel.Warning, "telemetry is not exported: {Reason}; said again in {Minutes} minutes at the earliest")]
+    public static partial void TelemetryFailed(ILogger logger, string reason, double minutes);
 }

@@ -117,7 +117,7 @@ internal static class ProxyProcess
         }
 
         // (3)
-        using var telemetry = TelemetryExport.Start(ProductInfo.OfThisBuild.Version);
+        using var telemetry = TelemetryExport.Start(ProductInfo.OfThisBuild.Version, log, TimeProvider.System);
         var environment = new ProxyEnvironment
         {
             Loggers = logging,

@@ -27,9 +27,49 @@ public sealed class TelemetryExportTests
     [MemberData(nameof(Variables))]
     public void What_is_exported_is_what_the_variables_ask_for(string variables, bool metrics, bool traces)
     {
-        var set = variables.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(pair => pair.Split('=')).ToDictionary(pair => pair[0], pair => pair[1]);
+        var set = Read(variables);
 
         Assert.Equal((metrics, traces), TelemetryExport.AskedBy(name => set.GetValueOrDefault(name)));
+    }
+
+    public static TheoryData<string, string, string> Protocols => new()
+    {
+        // variables, signal, protocol; empty leaves it to the SDK
+        { "OTEL_EXPORTER_OTLP_ENDPOINT=http://c:4318", "METRICS", "HttpProtobuf" },
+        { "OTEL_EXPORTER_OTLP_ENDPOINT=http://c:4317", "METRICS", "Grpc" },
+        { "OTEL_EXPORTER_OTLP_ENDPOINT=https://otlp.example.org", "TRACES", "HttpProtobuf" },
+        { "OTEL_EXPORTER_OTLP_ENDPOINT=http://c:4317 OTEL_EXPORTER_OTLP_TRACES_ENDPOINT=http://d:4318/v1/traces", "TRACES", "HttpProtobuf" },
+        { "OTEL_EXPORTER_OTLP_ENDPOINT=http://c:4317 OTEL_EXPORTER_OTLP_TRACES_ENDPOINT=http://d:4318/v1/traces", "METRICS", "Grpc" },
+        { "OTEL_EXPORTER_OTLP_ENDPOINT=http://c:4318 OTEL_EXPORTER_OTLP_PROTOCOL=grpc", "METRICS", "" },
+        { "OTEL_EXPORTER_OTLP_ENDPOINT=http://c:4318 OTEL_EXPORTER_OTLP_TRACES_PROTOCOL=grpc", "TRACES", "" },
+        { "OTEL_METRICS_EXPORTER=otlp", "METRICS", "" },
+        { "OTEL_EXPORTER_OTLP_ENDPOINT=nonsense", "METRICS", "" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Protocols))]
+    public void The_protocol_follows_the_port_where_no_variable_names_it(string variables, string signal, string protocol)
+    {
+        var set = Read(variables);
+
+        Assert.Equal(protocol, TelemetryExport.ProtocolFor(signal, name => set.GetValueOrDefault(name)).ToString());
+    }
+
+    [Fact]
+    public async Task A_collector_that_does_not_answer_is_named_in_the_log()
+    {
+        await using var backend = await Backend.StartAsync("{}");
+        using var closed = new System.Net.Sockets.Socket(System.Net.Sockets.AddressFamily.InterNetwork, System.Net.Sockets.SocketType.Stream, System.Net.Sockets.ProtocolType.Tcp);
+        closed.Bind(new System.Net.IPEndPoint(System.Net.IPAddress.Loopback, 0));
+        var address = $"http://{closed.LocalEndPoint}";
+        await using var proxy = await ProxyUnderTest.StartAsync(
+            $"discovery: {{static: {{endpoints: [{{url: \"{backend.Url}\", name: one, type: openai-compatible}}]}}, model_discovery: {{enabled: false}}}}\n",
+            new Dictionary<string, string> { ["OTEL_EXPORTER_OTLP_ENDPOINT"] = address, ["OTEL_METRIC_EXPORT_INTERVAL"] = "100" },
+            null);
+
+        var line = await proxy.ReadUntilAsync("telemetry is not exported");
+
+        Assert.Contains(closed.LocalEndPoint!.ToString()!, line, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -53,7 +93,6 @@ public sealed class TelemetryExportTests
         await using (var proxy = await ProxyUnderTest.StartAsync(configuration, new Dictionary<string, string>
         {
             ["OTEL_EXPORTER_OTLP_ENDPOINT"] = collector.Url.ToString(),
-            ["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf",
             ["OTEL_SERVICE_NAME"] = "my-gateway",
         }, null))
         {
@@ -86,6 +125,9 @@ public sealed class TelemetryExportTests
 
         Assert.DoesNotContain("sk-secret", spans, StringComparison.Ordinal);
     }
+
+    private static Dictionary<string, string> Read(string variables) =>
+        variables.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(pair => pair.Split('=')).ToDictionary(pair => pair[0], pair => pair[1]);
 
     /// <summary>Everything that came to a path; texts stand in protobuf as they are.</summary>
     private static string Sent(Backend collector, string path) =>
