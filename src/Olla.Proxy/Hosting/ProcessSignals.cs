@@ -2,8 +2,14 @@ using System.Runtime.InteropServices;
 
 namespace Olla.Proxy.Hosting;
 
-/// <summary>SIGTERM and SIGINT: the first asks to stop, the second to stop at once. SIGHUP asks to read the configuration again.</summary>
-internal sealed class ProcessSignals : IDisposable
+/// <summary>
+/// SIGTERM and SIGINT: the first asks to stop, the second to stop at once. SIGHUP asks to read the configuration again.
+/// There is one for the life of the process and it is never taken down: a signal in the last moments would then end the process by its
+/// default action, with another exit code.
+/// </summary>
+#pragma warning disable CA1001 // Lives as long as the process.
+internal sealed class ProcessSignals
+#pragma warning restore CA1001
 {
     private readonly CancellationTokenSource _stopping = new();
     private readonly CancellationTokenSource _aborting = new();
@@ -29,17 +35,6 @@ internal sealed class ProcessSignals : IDisposable
 
     /// <summary>Ends with the first signal.</summary>
     public Task WaitAsync() => _stopped.Task;
-
-    public void Dispose()
-    {
-        foreach (var registration in _registrations)
-        {
-            registration.Dispose();
-        }
-
-        _stopping.Dispose();
-        _aborting.Dispose();
-    }
 
     private void OnStop(PosixSignalContext context)
     {

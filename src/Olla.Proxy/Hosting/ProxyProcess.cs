@@ -14,6 +14,8 @@ internal static class ProxyProcess
     private const int Failed = 1;
     private const int WrongUse = 2;
 
+    private static readonly Lazy<ProcessSignals> _signals = new(() => new ProcessSignals());
+
     /// <summary>Runs to the end and returns the exit code.</summary>
     public static async Task<int> RunAsync(string[] arguments)
     {
@@ -82,7 +84,7 @@ internal static class ProxyProcess
         {
             Level = ProxyLogging.LevelOf(options.Logging.Level),
         };
-        using var signals = new ProcessSignals();
+        var signals = _signals.Value;
         try
         {
             return await ServeAsync(command, listen, source, reading, logging, signals, announced);
