@@ -250,16 +250,20 @@ public sealed class EveryRouteTests(MockPair shared) : IClassFixture<MockPair>
         var broken = fleet.AskAsync("POST", "/olla/openai/v1/chat/completions", """{"model":"gpu-model","messages":[],"stream":true,"max_tokens":9,"user":"fault=die(after=3)"}""");
         await Assert.ThrowsAnyAsync<Exception>(async () => await (await broken).Content.ReadAsStringAsync());
 
-        // The only endpoint with the model closes without an answer: no other candidate is left, and it is out until it is probed again.
+        // The only endpoint with the model closes without an answer: no other candidate is left. It is not out for others: the probe decides that.
         using var reset = await fleet.AskAsync("POST", "/olla/openai/v1/chat/completions", """{"model":"gpu-model","messages":[],"user":"fault=reset"}""");
-        using var unavailable = await fleet.AskAsync("POST", "/olla/openai/v1/chat/completions", Hello);
+        using var served = await fleet.AskAsync("POST", "/olla/openai/v1/chat/completions", Hello);
         await own.DisposeAsync();
+        using var gone = await fleet.AskAsync("POST", "/olla/openai/v1/chat/completions", Hello);
+        using var unavailable = await fleet.AskAsync("POST", "/olla/openai/v1/chat/completions", Hello);
         using var refused = await fleet.AskAsync("POST", "/olla/ollama/api/chat", """{"model":"llama3.2","messages":[]}""");
         using var scoped = await fleet.AskAsync("POST", "/olla/ollama/api/chat", "{}");
         using var nobody = await fleet.AskAsync("POST", "/olla/proxy/tokenize", "{}");
 
         Assert.Equal(HttpStatusCode.BadGateway, reset.StatusCode);
         Assert.Contains("Proxy error: all endpoints failed with connection errors: ", await reset.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.OK, served.StatusCode);
+        Assert.Equal(HttpStatusCode.BadGateway, gone.StatusCode);
         Assert.Equal(HttpStatusCode.ServiceUnavailable, unavailable.StatusCode);
         Assert.Equal("model_unavailable", unavailable.Headers.GetValues("X-Olla-Routing-Reason").Single());
         Assert.Equal(HttpStatusCode.BadGateway, refused.StatusCode);
