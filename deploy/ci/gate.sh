@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Is this commit slower than another? Builds both, measures them turn by turn, and ends with the gate's exit code:
-# 0 no, 1 yes, 3 not known within the budget; 2 if a commit is not there or does not build. Works from a clone of Olla.Perf
-# with any CI system, or none.
+# 0 no, 1 yes, 3 not known within the budget; 2 if the commit or an argument is wrong, 4 if the gate could not measure (a commit does
+# not build, a disk is full). Works from a clone of Olla.Perf with any CI system, or none.
 #
 #   deploy/ci/gate.sh [baseline commit] [more arguments of olla-perf gate]
 #   deploy/ci/gate.sh origin/main --max-blocks 60
@@ -29,7 +29,7 @@ git worktree add --quiet --detach "$work/source" "$commit"
 build() {
   dotnet build "$@" -c Release --nologo -v q >"$work/build.log" 2>&1 && return
   cat "$work/build.log" >&2
-  exit 2
+  exit 4
 }
 
 # One proxy of each commit; harness and mock backends are this commit's, for both.

@@ -52,12 +52,16 @@ internal static class CommandLine
         catch (Exception error) when (error is RunStoreException or TrialFailedException or FleetException or InvalidDataException or IOException or UnauthorizedAccessException)
         {
             await errors.WriteLineAsync(error.Message);
-            return ExitCode.Failure;
+            return FailureOf(result);
         }
         catch (OperationCanceledException) when (interruption.Token.IsCancellationRequested)
         {
             await errors.WriteLineAsync("stopped");
-            return ExitCode.Failure;
+            return FailureOf(result);
         }
     }
+
+    // A gate's exit code 1 says that the candidate is worse. A gate that could not measure must not say so.
+    private static int FailureOf(ParseResult result) =>
+        result.CommandResult.Command.Name == GateCommand.Name ? ExitCode.GateFailed : ExitCode.Failure;
 }

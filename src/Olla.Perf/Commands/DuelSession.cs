@@ -39,7 +39,8 @@ internal sealed class DuelSession(Scenario scenario, DuelSide baseline, DuelSide
         store.SetFact(DuelSide.Candidate, candidate.Label);
         var options = new FleetOptions
         {
-            Proxy = ProgramLocation.Find("olla", "src/Olla.Proxy"),
+            // Where both builds are named, this tree's own need not exist.
+            Proxy = baseline.Build is null || candidate.Build is null ? ProgramLocation.Find("olla", "src/Olla.Proxy") : null,
             ProxyByCandidate = new[] { baseline, candidate }.Where(side => side.Build is not null).ToDictionary(side => side.Id, side => side.Build!),
             Mock = scenario.Fleet.Mocks.Count > 0 ? ProgramLocation.Find("olla-mock", "mock-backends/Olla.MockBackends") : null,
         };

@@ -10,4 +10,6 @@ internal static class ExitCode
     public const int Usage = 2;
     /// <summary>A gate could not tell within its budget.</summary>
     public const int Undecided = 3;
+    /// <summary>A gate that could not measure: a program missing, a disk full. A failure of the gate is no regression of the candidate.</summary>
+    public const int GateFailed = 4;
 }

@@ -8,9 +8,11 @@ using Olla.Perf.Sweeps.Duels;
 
 namespace Olla.Perf.Commands;
 
-/// <summary><c>olla-perf gate</c>: is the candidate worse than the baseline? Exit code 0 no, 1 yes, 3 not known within the budget.</summary>
+/// <summary><c>olla-perf gate</c>: is the candidate worse than the baseline? Exit code 0 no, 1 yes, 3 not known within the budget, 4 the gate could not measure.</summary>
 internal static class GateCommand
 {
+    public const string Name = "gate";
+
     public static Command Create()
     {
         var scenario = new Argument<string>("scenario") { Description = "Scenario file: its fleet, workload and load; its dimensions are not used." };
@@ -24,7 +26,7 @@ internal static class GateCommand
         var into = new Option<string?>("--into") { Description = "With --repeat: folder of the series; if it has gates already, these are added.", HelpName = "folder" };
         var results = RunOptions.Results();
         var keepVoid = RunOptions.KeepVoid();
-        var command = new Command("gate", "Measures a candidate against a baseline turn by turn until it knows whether anything got worse. Exit code 0: no; 1: yes; 3: not known within the budget.")
+        var command = new Command(Name, "Measures a candidate against a baseline turn by turn until it knows whether anything got worse. Exit code 0: no; 1: yes; 3: not known within the budget; 4: the gate itself failed.")
         {
             scenario, baseline.Build, baseline.Configuration, baseline.Name, candidate.Build, candidate.Configuration, candidate.Name, margin, most, metrics, summary, repeat, into, results, keepVoid,
         };

@@ -41,6 +41,21 @@ public sealed class CommandLineTests
         Assert.Single(errors.ToString().Trim().Split('\n'));
     }
 
+    [Fact]
+    public async Task A_gate_that_cannot_measure_does_not_end_with_the_exit_code_of_a_regression()
+    {
+        using var folder = new TemporaryFolder();
+        var configuration = folder.Write("olla.yaml", "proxy: { engine: sherpa }\n");
+        var noFolder = folder.Write("results", "a file where the results should go");
+        using var errors = new StringWriter();
+
+        var code = await CommandLine.RunAsync(
+            ["gate", Path.Combine(Repository.Root, "scenarios", "gate.yaml"), "--candidate-config", configuration, "--results", noFolder], errors);
+
+        Assert.Equal(ExitCode.GateFailed, code);
+        Assert.Contains(noFolder, errors.ToString(), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("report no-such-run")]
     [InlineData("recommend --goal low-cpu --run no-such-run")]
