@@ -69,7 +69,7 @@ internal static class AnalyzeCommand
                 : RecomputedRun.From(logs, []);
         }
 
-        using var store = RunStore.Open(folder.Store);
+        using var store = RunStore.OpenForReading(folder.Store);
         var recomputed = RecomputedRun.From(logs, store.ReadTrials());
         if (wantsReport)
         {

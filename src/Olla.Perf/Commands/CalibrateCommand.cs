@@ -39,7 +39,7 @@ internal static class CalibrateCommand
         });
         command.SetAction(result =>
         {
-            var folder = RunFolder.Find(result.GetRequiredValue(run), result.GetRequiredValue(results));
+            var folder = RunFolder.Find(result.GetRequiredValue(run), result.GetRequiredValue(results), passedOver: result.InvocationConfiguration.Error.WriteLine);
             var rule = new GateRule { Margin = result.GetValue(margin) / 100, MostBlocks = result.GetValue(most) };
             Rehearse(folder, rule, result.GetRequiredValue(quantity), result.GetValue(runs));
             return ExitCode.Success;
@@ -49,7 +49,7 @@ internal static class CalibrateCommand
 
     private static void Rehearse(RunFolder folder, GateRule rule, string slowed, int runs)
     {
-        using var store = RunStore.Open(folder.Store);
+        using var store = RunStore.OpenForReading(folder.Store);
         var pairs = TwinPairs.Find(store.ReadTrials());
         if (pairs.Count < LeastPairs)
         {

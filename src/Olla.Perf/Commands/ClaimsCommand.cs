@@ -17,8 +17,9 @@ internal static class ClaimsCommand
         var command = new Command("claims", "Holds the performance guide's numbers against a run of scenarios/claims.yaml: each holds, does not hold, or is not measurable here.") { run, results };
         command.SetAction(result =>
         {
+            var errors = result.InvocationConfiguration.Error;
             var root = result.GetRequiredValue(results);
-            var folder = result.GetValue(run) is { } named ? RunFolder.Find(named, root, RunFacts.SweepKind) : Latest(root);
+            var folder = result.GetValue(run) is { } named ? RunFolder.Find(named, root, RunFacts.SweepKind, errors.WriteLine) : Latest(root, errors);
             var (data, facts) = RunReport.Read(folder);
             var rows = new ClaimsCheck(data, facts.Probes).Check();
             var table = ClaimsText.Table(rows);
@@ -34,7 +35,7 @@ internal static class ClaimsCommand
         return command;
     }
 
-    private static RunFolder Latest(string results) =>
-        RunCatalog.Read(results).LastOrDefault(entry => entry.Kind == RunFacts.SweepKind && entry.Folder.Id.Contains(ScenarioName, StringComparison.Ordinal))?.Folder
+    private static RunFolder Latest(string results, TextWriter errors) =>
+        RunCatalog.Read(results).Latest(entry => entry.Kind == RunFacts.SweepKind && entry.Folder.Id.Contains(ScenarioName, StringComparison.Ordinal), errors.WriteLine, withScenario: true)?.Folder
             ?? throw new RunStoreException($"no run of the scenario {ScenarioName} in {results} yet; start one with: olla-perf sweep scenarios/{ScenarioName}.yaml");
 }

@@ -1,8 +1,4 @@
 using System.CommandLine;
-using Olla.Perf.Fleet;
-using Olla.Perf.Load;
-using Olla.Perf.Results.Store;
-using Olla.Perf.Scenarios;
 
 namespace Olla.Perf.Commands;
 
@@ -30,38 +26,39 @@ internal static class CommandLine
 
     public static async Task<int> RunAsync(IReadOnlyList<string> arguments, TextWriter errors, TextWriter? output = null)
     {
-        var result = Create().Parse(arguments);
-        if (result.Errors.Count > 0 || UsageMessage.UnknownOption(result) is not null)
-        {
-            await errors.WriteLineAsync(UsageMessage.Of(result));
-            return ExitCode.Usage;
-        }
-
         using var interruption = new Interruption();
+        var command = "";
         try
         {
+            var result = Create().Parse(arguments);
+            command = result.CommandResult.Command.Name;
+            if (result.Errors.Count > 0 || UsageMessage.UnknownOption(result) is not null)
+            {
+                WriteLastWords(errors, UsageMessage.Of(result));
+                return ExitCode.Usage;
+            }
+
             // The commands answer to Interruption themselves: a sweep that is stopped still writes its report.
             var configuration = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null, Output = output ?? Console.Out, Error = errors };
             return await result.InvokeAsync(configuration, interruption.Token);
         }
-        catch (Exception error) when (error is ScenarioException or ConfigurationFileException)
+        catch (Exception error)
         {
-            await errors.WriteLineAsync(error.Message);
-            return ExitCode.Usage;
-        }
-        catch (Exception error) when (error is RunStoreException or TrialFailedException or FleetException or InvalidDataException or IOException or UnauthorizedAccessException)
-        {
-            await errors.WriteLineAsync(error.Message);
-            return FailureOf(result);
-        }
-        catch (OperationCanceledException) when (interruption.Token.IsCancellationRequested)
-        {
-            await errors.WriteLineAsync("stopped");
-            return FailureOf(result);
+            // All of them: an exception that left Main would be a stack trace and an exit code that says nothing.
+            WriteLastWords(errors, CommandFailure.Describe(error, interruption.Token.IsCancellationRequested));
+            return CommandFailure.ToExitCode(error, command);
         }
     }
 
-    // A gate's exit code 1 says that the candidate is worse. A gate that could not measure must not say so.
-    private static int FailureOf(ParseResult result) =>
-        result.CommandResult.Command.Name == GateCommand.Name ? ExitCode.GateFailed : ExitCode.Failure;
+    private static void WriteLastWords(TextWriter errors, string text)
+    {
+        try
+        {
+            errors.WriteLine(text);
+        }
+        catch (IOException)
+        {
+            // Nobody can be told, since the error output itself is full or closed; the exit code remains.
+        }
+    }
 }

@@ -36,7 +36,8 @@ internal static class CompareCommand
             var root = result.GetRequiredValue(results);
             if (!IsFile(one))
             {
-                return CompareRuns(RunFolder.Find(one, root, RunFacts.SweepKind), RunFolder.Find(two, root, RunFacts.SweepKind), root);
+                Action<string> heard = result.InvocationConfiguration.Error.WriteLine;
+                return CompareRuns(RunFolder.Find(one, root, RunFacts.SweepKind, heard), RunFolder.Find(two, root, RunFacts.SweepKind, heard), root);
             }
 
             var file = result.GetRequiredValue(scenario);

@@ -28,9 +28,12 @@ internal static class ExportCommand
         var command = new Command("export", "Writes a run's trials as CSV, JSON or an Arrow file, or its controls and verdicts as JUnit.") { run, format, output, results };
         command.SetAction(result =>
         {
-            var folder = RunFolder.Find(result.GetRequiredValue(run), result.GetRequiredValue(results));
+            var folder = RunFolder.Find(result.GetRequiredValue(run), result.GetRequiredValue(results), passedOver: result.InvocationConfiguration.Error.WriteLine);
+            // Written when it is whole: a pipe cannot seek, which an Arrow file needs, and a damaged run leaves no half of a file.
+            using var buffer = new MemoryStream();
+            Write(folder, result.GetRequiredValue(format), buffer);
             using var stream = result.GetValue(output) is { } file ? File.Create(file) : Console.OpenStandardOutput();
-            Write(folder, result.GetRequiredValue(format), stream);
+            buffer.WriteTo(stream);
             return ExitCode.Success;
         });
         return command;
@@ -38,7 +41,7 @@ internal static class ExportCommand
 
     private static void Write(RunFolder folder, string format, Stream stream)
     {
-        using var store = RunStore.Open(folder.Store);
+        using var store = RunStore.OpenForReading(folder.Store);
         var table = TrialTable.Of(store.ReadTrials());
         if (format == "arrow")
         {

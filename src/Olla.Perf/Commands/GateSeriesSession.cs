@@ -36,7 +36,7 @@ internal sealed class GateSeriesSession(
             return RunFolder.CreateAt(into, scenario, scenarioFile);
         }
 
-        using var store = RunStore.Open(folder.Store);
+        using var store = RunStore.OpenForReading(folder.Store);
         foreach (var (name, now) in (ReadOnlySpan<(string, string)>)[(DuelSide.Baseline, baseline.Label), (DuelSide.Candidate, candidate.Label), (TermsName, Terms())])
         {
             if (store.FindFact(name) is { } then && then != now)

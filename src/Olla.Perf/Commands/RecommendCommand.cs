@@ -43,29 +43,30 @@ internal static class RecommendCommand
         });
         command.SetAction(result =>
         {
+            var output = result.InvocationConfiguration.Output;
             var file = result.GetValue(diff) is { } path ? ConfigurationFile.Load(path) : null;
-            var report = RunReport.Build(Choose(result.GetValue(run), result.GetRequiredValue(results)));
+            var report = RunReport.Build(Choose(result.GetValue(run), result.GetRequiredValue(results), result.InvocationConfiguration.Error));
             var wanted = Goal.Find(result.GetRequiredValue(goal));
             if (file is null)
             {
                 var recommendation = report.RecommendFor(wanted);
-                Console.Out.Write(result.GetValue(explain)
+                output.Write(result.GetValue(explain)
                     ? Explanation.ToText(report, recommendation, "the default")
                     : RecommendationFile.ToText(recommendation, report.Analysis.Data.Scenario, report.Facts));
                 return ExitCode.Success;
             }
 
             var advice = ConfigurationAdvice.Build(file, report.Analysis, wanted);
-            Console.Out.Write(AdviceText.Of(advice, report));
+            output.Write(AdviceText.Of(advice, report));
             if (result.GetValue(explain))
             {
-                Console.Out.Write("\n" + Explanation.ToText(report, advice.Recommendation, "your value"));
+                output.Write("\n" + Explanation.ToText(report, advice.Recommendation, "your value"));
             }
 
             if (result.GetValue(write) is { } target)
             {
                 File.WriteAllText(target, advice.Edited);
-                Console.WriteLine($"\nwritten to {target}");
+                output.WriteLine($"\nwritten to {target}");
             }
 
             return ExitCode.Success;
@@ -74,30 +75,25 @@ internal static class RecommendCommand
     }
 
     /// <summary>What was measured here counts most; for a machine that nobody measured the nearest one is named as what it is.</summary>
-    private static RunFolder Choose(string? run, string results)
+    private static RunFolder Choose(string? run, string results, TextWriter errors)
     {
         if (run is not null)
         {
-            return RunFolder.Find(run, results, RunFacts.SweepKind);
+            return RunFolder.Find(run, results, RunFacts.SweepKind, errors.WriteLine);
         }
 
         var here = HardwareProbe.Read();
-        var sweeps = RunCatalog.Read(results).Where(entry => entry.Kind == RunFacts.SweepKind && entry.Trials > entry.Unusable).ToList();
-        var nearest = sweeps
-            .Select(entry => (Entry: entry, Distance: entry.Facts.Hardware == here.Id ? 0 : HardwareMatch.Read(entry.Fingerprint) is { } other ? HardwareMatch.Distance(here, other) : double.MaxValue))
-            .OrderBy(candidate => candidate.Distance)
-            .ThenByDescending(candidate => candidate.Entry.Facts.Started)
-            .FirstOrDefault();
-        if (nearest.Entry is null)
+        var catalog = RunCatalog.Read(results);
+        var sweeps = catalog.Runs.Where(entry => entry.Kind == RunFacts.SweepKind && entry.Trials > entry.Unusable)
+            .OrderBy(entry => entry.Facts.Hardware == here.Id ? 0 : HardwareMatch.Read(entry.Fingerprint) is { } other ? HardwareMatch.Distance(here, other) : double.MaxValue)
+            .ThenByDescending(entry => entry.Facts.Started);
+        var nearest = catalog.FirstWhole(sweeps, errors.WriteLine, withScenario: true)
+            ?? throw new RunStoreException($"no sweep in {results} yet; start one with: olla-perf sweep scenarios/quick.yaml");
+        if (nearest.Facts.Hardware != here.Id)
         {
-            throw new RunStoreException($"no sweep in {results} yet; start one with: olla-perf sweep scenarios/quick.yaml");
+            errors.WriteLine($"NOT MEASURED HERE: this machine is {here.Id}; the nearest that was measured is {nearest.Facts.Hardware} ({nearest.Facts.Machine}). Measure here with: olla-perf sweep scenarios/quick.yaml");
         }
 
-        if (nearest.Entry.Facts.Hardware != here.Id)
-        {
-            Console.Error.WriteLine($"NOT MEASURED HERE: this machine is {here.Id}; the nearest that was measured is {nearest.Entry.Facts.Hardware} ({nearest.Entry.Facts.Machine}). Measure here with: olla-perf sweep scenarios/quick.yaml");
-        }
-
-        return nearest.Entry.Folder;
+        return nearest.Folder;
     }
 }

@@ -27,7 +27,7 @@ internal static class RefineCommand
         var command = new Command("refine", "Writes a finer scenario around a run's best configuration: numeric keys between the best value's neighbours.") { run, goal, output, results };
         command.SetAction(result =>
         {
-            var folder = RunFolder.Find(result.GetRequiredValue(run), result.GetRequiredValue(results), RunFacts.SweepKind);
+            var folder = RunFolder.Find(result.GetRequiredValue(run), result.GetRequiredValue(results), RunFacts.SweepKind, result.InvocationConfiguration.Error.WriteLine);
             var report = RunReport.Build(folder);
             var data = report.Analysis.Data;
             var best = report.RecommendFor(Goal.Find(result.GetRequiredValue(goal))).BestObserved ?? data.Space.Baseline;

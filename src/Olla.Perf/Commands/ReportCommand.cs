@@ -14,7 +14,7 @@ internal static class ReportCommand
         var command = new Command("report", "Writes report, plots and recommended configurations of a run again, from its stored trials.") { run, results };
         command.SetAction(result =>
         {
-            var folder = RunFolder.Find(result.GetRequiredValue(run), result.GetRequiredValue(results), RunFacts.SweepKind);
+            var folder = RunFolder.Find(result.GetRequiredValue(run), result.GetRequiredValue(results), RunFacts.SweepKind, result.InvocationConfiguration.Error.WriteLine);
             ReportConsole.Write(RunReport.Build(folder), folder);
             return ExitCode.Success;
         });

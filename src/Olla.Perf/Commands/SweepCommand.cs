@@ -34,7 +34,7 @@ internal static class SweepCommand
         });
         command.SetAction(async (result, cancellation) =>
         {
-            var folder = result.GetValue(resume) is { } run ? RunFolder.Find(run, result.GetRequiredValue(results), RunFacts.SweepKind) : null;
+            var folder = result.GetValue(resume) is { } run ? RunFolder.Find(run, result.GetRequiredValue(results), RunFacts.SweepKind, result.InvocationConfiguration.Error.WriteLine) : null;
             var file = folder?.ScenarioCopy ?? result.GetRequiredValue(scenario)!;
             var loaded = Override(ScenarioLoader.Load(file), result.GetValue(blocks));
             if (result.GetValue(dryRun))

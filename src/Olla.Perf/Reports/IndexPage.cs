@@ -11,16 +11,17 @@ internal static class IndexPage
 
     /// <summary>Writes the page anew.</summary>
     /// <returns>Its path.</returns>
-    public static string Write(string results)
+    public static string Write(RunCatalog catalog, string results)
     {
         Directory.CreateDirectory(results);
         var path = FileOf(results);
-        File.WriteAllText(path, ToText(RunCatalog.Read(results), results));
+        File.WriteAllText(path, ToText(catalog, results));
         return path;
     }
 
-    public static string ToText(IReadOnlyList<CatalogEntry> runs, string results)
+    public static string ToText(RunCatalog catalog, string results)
     {
+        var runs = catalog.Runs;
         var page = new StringBuilder();
         page.Append($"<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width,initial-scale=1\"><title>Runs of olla-perf</title><style>{HtmlStyle.Css}</style></head><body>\n");
         page.Append($"<h1>Runs of olla-perf</h1><p class=\"lead\">{runs.Count} runs, newest first.</p>\n");
@@ -32,7 +33,13 @@ internal static class IndexPage
             page.Append($"<td title=\"{Encode(run.Facts.Machine)}\">{Encode(run.Facts.Hardware)}</td><td>{run.Trials}{unusable}</td><td>{string.Join("<br>", Files(run.Folder).Select(file => Link(run.Folder, results, file, Path.GetFileName(file))))}</td></tr>\n");
         }
 
-        return page.Append("</tbody></table></div></body></html>\n").ToString();
+        page.Append("</tbody></table></div>\n");
+        foreach (var damaged in catalog.PassedOver)
+        {
+            page.Append($"<p>Passed over: {Encode(damaged.Reason)}</p>\n");
+        }
+
+        return page.Append("</body></html>\n").ToString();
     }
 
     private static string? MainFile(RunFolder folder) => Files(folder).FirstOrDefault();

@@ -17,7 +17,7 @@ internal sealed record RunReport(RunFacts Facts, RunAnalysis Analysis, IReadOnly
     /// <summary>A run's trials and facts, before any analysis.</summary>
     public static (RunData Data, RunFacts Facts) Read(RunFolder folder)
     {
-        using var store = RunStore.Open(folder.Store);
+        using var store = RunStore.OpenForReading(folder.Store);
         var scenario = Scenarios.ScenarioLoader.Load(folder.ScenarioCopy);
         return (new RunData(scenario, store.ReadTrials(), store.ReadDrops()), RunFacts.Read(store, folder));
     }

@@ -8,6 +8,7 @@ internal static class TrialLogJson
 {
     public static JsonSerializerOptions Options { get; } = new()
     {
+        RespectNullableAnnotations = true,
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower) },
     };

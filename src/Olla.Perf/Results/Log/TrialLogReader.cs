@@ -25,6 +25,11 @@ internal static class TrialLogReader
         Read(TrialLogFiles.Requests(path), ref header, batch => ReadRequests(batch, requests));
         Read(TrialLogFiles.Events(path), ref header, batch => ReadEvents(batch, events));
         Read(TrialLogFiles.Resources(path), ref header, batch => ReadResources(batch, resources));
+        if (requests.Exists(request => request.FirstEventRow < 0 || request.EventCount < 0 || request.FirstEventRow > events.Count - request.EventCount))
+        {
+            throw new InvalidDataException($"'{TrialLogFiles.Requests(path)}' counts events that '{TrialLogFiles.Events(path)}' does not have");
+        }
+
         return new TrialLog { Header = header!, Requests = requests, Events = [.. events], Resources = resources };
     }
 
@@ -35,6 +40,19 @@ internal static class TrialLogReader
             throw new FileNotFoundException($"the event log '{file}' does not exist");
         }
 
+        try
+        {
+            ReadFile(file, ref header, take);
+        }
+        catch (Exception error) when (error is not (InvalidDataException { InnerException: null } or UnauthorizedAccessException))
+        {
+            // Of a damaged file the Arrow library may throw anything.
+            throw new InvalidDataException($"'{file}' is damaged, or is no event log ({error.Message.ReplaceLineEndings(" ")})", error);
+        }
+    }
+
+    private static void ReadFile(string file, ref TrialLogHeader? header, Action<RecordBatch> take)
+    {
         using var stream = File.OpenRead(file);
         using var reader = new ArrowFileReader(stream);
         while (reader.ReadNextRecordBatch() is { } batch)
@@ -50,7 +68,7 @@ internal static class TrialLogReader
             throw new InvalidDataException($"'{file}' is no event log: its metadata has no '{TrialLogFiles.HeaderKey}'");
         }
 
-        var read = JsonSerializer.Deserialize<TrialLogHeader>(json, TrialLogJson.Options)!;
+        var read = JsonSerializer.Deserialize<TrialLogHeader>(json, TrialLogJson.Options) ?? throw new InvalidDataException($"'{file}' has an empty '{TrialLogFiles.HeaderKey}'");
         if (read.Format > 1)
         {
             throw new InvalidDataException($"'{file}' has format {read.Format}; this program reads up to 1");

@@ -60,12 +60,13 @@ internal sealed class RunFolder(string path)
 
     /// <summary>Finds a run by its folder, by its name under <paramref name="results"/>, or <c>latest</c>.</summary>
     /// <param name="kind">What <c>latest</c> looks for, one of the kinds of <see cref="RunFacts"/>; null takes any.</param>
+    /// <param name="passedOver">Hears of every damaged run that <c>latest</c> passed over.</param>
     /// <exception cref="RunStoreException">There is no such run.</exception>
-    public static RunFolder Find(string run, string results, string? kind = null)
+    public static RunFolder Find(string run, string results, string? kind = null, Action<string>? passedOver = null)
     {
         if (run == "latest")
         {
-            return RunCatalog.Read(results).LastOrDefault(entry => kind is null || entry.Kind == kind)?.Folder
+            return RunCatalog.Read(results).Latest(entry => kind is null || entry.Kind == kind, passedOver ?? (_ => { }), withScenario: kind == RunFacts.SweepKind)?.Folder
                 ?? throw new RunStoreException($"no run in {results} yet; start one with: olla-perf sweep scenarios/quick.yaml");
         }
 

@@ -9,10 +9,13 @@ namespace Olla.Perf.Results.Store;
 /// The file <c>run.sqlite</c> of one run. A trial is one row, written in one transaction when it has finished and never changed, so that
 /// a process killed at any moment leaves finished trials and nothing else.
 /// </summary>
-internal sealed class RunStore : IDisposable
+internal sealed partial class RunStore : IDisposable
 {
     /// <summary>Raised whenever a stored table changes its meaning.</summary>
     private const int SchemaVersion = 1;
+
+    /// <summary>What SQLite says of a file that is none of its own.</summary>
+    private const int NoDatabase = 26;
 
     private const string Schema = """
         CREATE TABLE IF NOT EXISTS facts (name TEXT PRIMARY KEY, value TEXT NOT NULL);
@@ -28,11 +31,15 @@ internal sealed class RunStore : IDisposable
         """;
 
     private readonly SqliteConnection connection;
+    private readonly string path;
 
-    private RunStore(SqliteConnection connection) => this.connection = connection;
+    /// <summary>A copy that was made for reading; null where the run's own file is open.</summary>
+    private readonly StoreCopy? copy;
 
-    /// <summary>Opens the store, making it if it does not exist.</summary>
-    /// <exception cref="RunStoreException">The file is no store, or comes from a newer version.</exception>
+    private RunStore(SqliteConnection connection, string path, StoreCopy? copy = null) => (this.connection, this.path, this.copy) = (connection, path, copy);
+
+    /// <summary>Opens the store for writing, making it if it does not exist.</summary>
+    /// <exception cref="RunStoreException">The file is no store, comes from another version, or cannot be written.</exception>
     public static RunStore Open(string path)
     {
         // Pooling would keep the file open after Dispose, and a run's folder could not be moved.
@@ -41,7 +48,7 @@ internal sealed class RunStore : IDisposable
         try
         {
             connection.Open();
-            var store = new RunStore(connection);
+            var store = new RunStore(connection, path);
             store.Execute("PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA busy_timeout=5000;");
             store.Execute(Schema);
             store.CheckVersion(path);
@@ -50,7 +57,7 @@ internal sealed class RunStore : IDisposable
         catch (SqliteException error)
         {
             connection.Dispose();
-            throw new RunStoreException($"{path}: not a run of olla-perf ({error.Message})", error);
+            throw new RunStoreException(error.SqliteErrorCode == NoDatabase ? $"{path}: not a run of olla-perf ({error.Message})" : Unwritable(path, error), error);
         }
         catch
         {
@@ -60,22 +67,17 @@ internal sealed class RunStore : IDisposable
     }
 
     /// <summary>Something about the whole run: <c>scenario</c>, <c>hardware</c>, <c>started</c>, …</summary>
-    public void SetFact(string name, string value)
+    /// <exception cref="RunStoreException">It cannot be written.</exception>
+    public void SetFact(string name, string value) => Write(() =>
     {
         using var command = Prepare("INSERT INTO facts(name, value) VALUES ($name, $value) ON CONFLICT(name) DO UPDATE SET value = excluded.value");
         command.Parameters.AddWithValue("$name", name);
         command.Parameters.AddWithValue("$value", value);
         command.ExecuteNonQuery();
-    }
+    });
 
-    public string? FindFact(string name)
-    {
-        using var command = Prepare("SELECT value FROM facts WHERE name = $name");
-        command.Parameters.AddWithValue("$name", name);
-        return command.ExecuteScalar() as string;
-    }
-
-    public void Add(TrialRecord trial)
+    /// <exception cref="RunStoreException">It cannot be written.</exception>
+    public void Add(TrialRecord trial) => Write(() =>
     {
         using var transaction = connection.BeginTransaction();
         using var command = Prepare("""
@@ -97,50 +99,11 @@ internal sealed class RunStore : IDisposable
         command.Parameters.AddWithValue("$error", trial.Error);
         command.ExecuteNonQuery();
         transaction.Commit();
-    }
-
-    /// <summary>How many trials there are, and how many of them are void or failed.</summary>
-    public (int All, int Unusable) CountTrials()
-    {
-        using var command = Prepare("SELECT COUNT(*), COALESCE(SUM(status <> 'Done'), 0) FROM trials");
-        using var reader = command.ExecuteReader();
-        reader.Read();
-        return (reader.GetInt32(0), reader.GetInt32(1));
-    }
-
-    /// <summary>Every trial, in the order they were run.</summary>
-    public IReadOnlyList<TrialRecord> ReadTrials()
-    {
-        using var command = Prepare(
-            "SELECT key, attempt, block, position, candidate, role, settings, status, started, finished, measurement, error FROM trials ORDER BY rowid");
-        using var reader = command.ExecuteReader();
-        var trials = new List<TrialRecord>();
-        while (reader.Read())
-        {
-            var candidate = new Candidate
-            {
-                Id = reader.GetString(4),
-                Role = Enum.Parse<TrialRole>(reader.GetString(5)),
-                Settings = MeasurementJson.ReadSettings(reader.GetString(6)),
-            };
-            trials.Add(new TrialRecord(
-                reader.GetString(0),
-                reader.GetInt32(1),
-                reader.GetInt32(2),
-                reader.GetInt32(3),
-                candidate,
-                Enum.Parse<TrialStatus>(reader.GetString(7)),
-                DateTimeOffset.Parse(reader.GetString(8), CultureInfo.InvariantCulture),
-                DateTimeOffset.Parse(reader.GetString(9), CultureInfo.InvariantCulture),
-                reader.IsDBNull(10) ? null : MeasurementJson.Read(reader.GetString(10)),
-                reader.GetString(11)));
-        }
-
-        return trials;
-    }
+    });
 
     /// <summary>All that was decided after one block, or nothing.</summary>
-    public void AddDrops(IReadOnlyList<CandidateDrop> drops)
+    /// <exception cref="RunStoreException">It cannot be written.</exception>
+    public void AddDrops(IReadOnlyList<CandidateDrop> drops) => Write(() =>
     {
         using var transaction = connection.BeginTransaction();
         foreach (var drop in drops)
@@ -154,30 +117,11 @@ internal sealed class RunStore : IDisposable
         }
 
         transaction.Commit();
-    }
-
-    public IReadOnlyList<CandidateDrop> ReadDrops()
-    {
-        using var command = Prepare("SELECT candidate, after_block, reason FROM drops ORDER BY rowid");
-        using var reader = command.ExecuteReader();
-        var drops = new List<CandidateDrop>();
-        while (reader.Read())
-        {
-            drops.Add(new CandidateDrop(reader.GetString(0), reader.GetInt32(1), reader.GetString(2)));
-        }
-
-        return drops;
-    }
-
-    /// <summary>The highest block of any trial, finished or not; zero before the first.</summary>
-    public int LastBlock()
-    {
-        using var command = Prepare("SELECT COALESCE(MAX(block), 0) FROM trials");
-        return Convert.ToInt32(command.ExecuteScalar(), CultureInfo.InvariantCulture);
-    }
+    });
 
     /// <summary>One gate of a series that has come to its end.</summary>
-    public void AddGate(GateRecord gate)
+    /// <exception cref="RunStoreException">It cannot be written.</exception>
+    public void AddGate(GateRecord gate) => Write(() =>
     {
         using var command = Prepare("INSERT INTO gates(number, first_block, verdict, headline, pairs, lost, seconds) VALUES ($number, $block, $verdict, $headline, $pairs, $lost, $seconds)");
         command.Parameters.AddWithValue("$number", gate.Number);
@@ -188,23 +132,27 @@ internal sealed class RunStore : IDisposable
         command.Parameters.AddWithValue("$lost", gate.LostPairs);
         command.Parameters.AddWithValue("$seconds", gate.Seconds);
         command.ExecuteNonQuery();
-    }
+    });
 
-    public IReadOnlyList<GateRecord> ReadGates()
+    public void Dispose()
     {
-        using var command = Prepare("SELECT number, first_block, verdict, headline, pairs, lost, seconds FROM gates ORDER BY number");
-        using var reader = command.ExecuteReader();
-        var gates = new List<GateRecord>();
-        while (reader.Read())
-        {
-            gates.Add(new GateRecord(
-                reader.GetInt32(0), reader.GetInt32(1), Enum.Parse<GateVerdict>(reader.GetString(2)), reader.GetString(3), reader.GetInt32(4), reader.GetInt32(5), reader.GetDouble(6)));
-        }
-
-        return gates;
+        connection.Dispose();
+        copy?.Dispose();
     }
 
-    public void Dispose() => connection.Dispose();
+    private void Write(Action write)
+    {
+        try
+        {
+            write();
+        }
+        catch (SqliteException error)
+        {
+            throw new RunStoreException(Unwritable(path, error), error);
+        }
+    }
+
+    private static string Unwritable(string path, SqliteException error) => $"{path}: the run cannot be stored ({error.Message})";
 
     private void CheckVersion(string path)
     {
@@ -213,7 +161,15 @@ internal sealed class RunStore : IDisposable
         {
             SetFact("schema_version", SchemaVersion.ToString(CultureInfo.InvariantCulture));
         }
-        else if (version != SchemaVersion.ToString(CultureInfo.InvariantCulture))
+        else
+        {
+            RefuseOtherVersion(path, version);
+        }
+    }
+
+    private static void RefuseOtherVersion(string path, string version)
+    {
+        if (version != SchemaVersion.ToString(CultureInfo.InvariantCulture))
         {
             throw new RunStoreException($"{path}: written by another version (schema {version}, this program reads {SchemaVersion})");
         }

@@ -89,7 +89,7 @@ public sealed class ExportTests
             folder.Write(Path.Combine(name, "report.html"), "");
         }
 
-        var page = await File.ReadAllTextAsync(IndexPage.Write(folder.Path));
+        var page = await File.ReadAllTextAsync(IndexPage.Write(RunCatalog.Read(folder.Path), folder.Path));
 
         Assert.True(page.IndexOf("20260102-b", StringComparison.Ordinal) < page.IndexOf("20260101-a", StringComparison.Ordinal));
         Assert.Contains("<a href=\"20260102-b%20%26%20c/report.html\">20260102-b &amp; c</a>", page, StringComparison.Ordinal);
