@@ -12,7 +12,9 @@ internal sealed class DuelSession(Scenario scenario, DuelSide baseline, DuelSide
 {
     /// <param name="kind">One of the kinds of <see cref="RunFacts"/>.</param>
     /// <param name="hear">Hears of every good pair; false ends the duel. Its line is printed behind the pair's number.</param>
-    public Task<DuelOutcome> RunAsync(string kind, int mostBlocks, Func<DuelBlock, (bool GoOn, string Line)> hear, CancellationToken cancellation) => WithFleetAsync(kind, (duel, _) =>
+    /// <param name="disturbed">Hears of every pair that a disturbed machine cost; false ends the duel.</param>
+    public Task<DuelOutcome> RunAsync(
+        string kind, int mostBlocks, Func<DuelBlock, (bool GoOn, string Line)> hear, CancellationToken cancellation, Func<DuelBlock, bool>? disturbed = null) => WithFleetAsync(kind, (duel, _) =>
     {
         Console.WriteLine($"{scenario.Name}: up to {mostBlocks} pairs; results go to {folder.Path}");
         var pairs = 0;
@@ -25,7 +27,8 @@ internal sealed class DuelSession(Scenario scenario, DuelSide baseline, DuelSide
                 return goOn;
             },
             trial => Console.WriteLine($"          {trial.Candidate.Id} {trial.Status.ToString().ToLowerInvariant()}, attempt {trial.Attempt}: {trial.Error}"),
-            cancellation);
+            cancellation,
+            disturbed: disturbed);
     });
 
     /// <summary>Opens store and fleet for any number of duels between the two sides, and closes them afterwards.</summary>

@@ -3,6 +3,7 @@ using Olla.Perf.Analysis.Gates;
 using Olla.Perf.Reports;
 using Olla.Perf.Results.Export;
 using Olla.Perf.Results.Store;
+using Olla.Perf.Sweeps.Duels;
 
 namespace Olla.Perf.Commands;
 
@@ -54,7 +55,7 @@ internal static class ExportCommand
         {
             "csv" => CsvExport.ToText(table),
             "json" => JsonExport.ToText(RunFacts.Read(store, folder), table),
-            _ when store.FindFact(RunFacts.KindName) == RunFacts.GateKind => JUnitReport.Of(folder.Id, Judge(table.Trials)),
+            _ when store.FindFact(RunFacts.KindName) == RunFacts.GateKind => JUnitReport.Of(folder.Id, Judge(table.Trials), Broken(table.Trials)),
             _ => JUnitReport.Of(RunReport.Build(folder)),
         });
     }
@@ -68,6 +69,22 @@ internal static class ExportCommand
             judge.Add(baseline, candidate);
         }
 
+        foreach (var block in trials.GroupBy(trial => trial.Block).OrderBy(block => block.Key))
+        {
+            var (before, after) = (Last(block, DuelSide.Baseline), Last(block, DuelSide.Candidate));
+            if (before?.Measurement is { } baseline && after?.Measurement is { } candidate && (before.Status != TrialStatus.Done || after.Status != TrialStatus.Done))
+            {
+                judge.HearDisturbed(new DuelBlock(block.Key, baseline, candidate));
+            }
+        }
+
         return judge;
     }
+
+    /// <summary>Why a candidate could not be measured where the baseline could; null if it could.</summary>
+    private static string? Broken(IReadOnlyList<TrialRecord> trials) =>
+        trials.GroupBy(trial => trial.Block).Select(block => Last(block, DuelSide.Candidate)).FirstOrDefault(last => last?.Status == TrialStatus.Failed)?.Error;
+
+    private static TrialRecord? Last(IEnumerable<TrialRecord> block, string side) =>
+        block.Where(trial => trial.Candidate.Id == side).MaxBy(trial => trial.Attempt);
 }

@@ -78,7 +78,7 @@ internal static class GateCommand
             var judge = new GateJudge(rule, quantities);
             var folder = RunFolder.Create(result.GetRequiredValue(results), loaded, file, TimeProvider.System, loaded.Name.StartsWith("gate", StringComparison.Ordinal) ? loaded.Name : "gate-" + loaded.Name);
             var outcome = await new DuelSession(loaded, before, after, folder, voids, TimeProvider.System)
-                .RunAsync(RunFacts.GateKind, rule.MostBlocks, block => Hear(judge, block), cancellation);
+                .RunAsync(RunFacts.GateKind, rule.MostBlocks, block => Hear(judge, block), cancellation, judge.HearDisturbed);
             return await FinishAsync(new GateResult(loaded, before, after, judge, outcome), folder, result.GetValue(summary));
         });
         return command;

@@ -21,7 +21,7 @@ internal sealed class GateSeries(Scenario scenario, DuelSide baseline, DuelSide 
         for (var number = last - gates + 1; number <= last; number++)
         {
             var (judge, first, started) = (new GateJudge(rule, quantities), store.LastBlock() + 1, time.GetTimestamp());
-            var outcome = await duel.RunAsync(rule.MostBlocks, judge.Hear, null, cancellation, first);
+            var outcome = await duel.RunAsync(rule.MostBlocks, judge.Hear, null, cancellation, first, judge.HearDisturbed);
             if (outcome.End == DuelEnd.Stopped)
             {
                 return false;

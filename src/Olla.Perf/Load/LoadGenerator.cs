@@ -179,7 +179,8 @@ internal sealed class LoadGenerator
             var end = EmissionStamp.Now() - _origin;
             var think = _schedule.ThinkTimeAt(end);
             due = end + think;
-            if (think > 0 && !_stop)
+            // A pause that outlasts the load needs no waiting.
+            if (think > 0 && !_stop && _schedule.IsClientActive(client, due))
             {
                 await _thinkers.WaitUntil(_origin + due);
             }
@@ -220,21 +221,50 @@ internal sealed class LoadGenerator
         Interlocked.Increment(ref _waiting);
         try
         {
-            await _places.WaitAsync();
-            if (_stop)
+            // The time-out counts from when a request is due, so it binds those that wait as well: behind a system that hangs they would wait for hours.
+            if (!await _places.WaitAsync(TimeSpan.FromTicks(_timeout / 100)))
             {
-                observation.Outcome = Outcome.Abandoned;
-                observation.End = EmissionStamp.Now();
+                Leave(observation, Outcome.Timeout);
                 return;
             }
 
-            await RunAsync(target, target.Rent(), request, observation);
+            try
+            {
+                if (_stop)
+                {
+                    Leave(observation, Outcome.Abandoned);
+                    return;
+                }
+
+                await RunAsync(target, target.Rent(), request, observation);
+            }
+            finally
+            {
+                _places.Release();
+            }
         }
         finally
         {
-            _places.Release();
             Interlocked.Decrement(ref _waiting);
         }
+    }
+
+    /// <summary>A request that was never sent still was one.</summary>
+    private void Leave(RequestObservation observation, string outcome)
+    {
+        observation.Outcome = outcome;
+        observation.End = EmissionStamp.Now();
+        Keep(observation);
+    }
+
+    private void Keep(RequestObservation observation)
+    {
+        lock (_observations)
+        {
+            _observations.Add(observation);
+        }
+
+        Interlocked.Increment(ref _done);
     }
 
     private async Task RunAsync(HttpTarget target, StreamConnection connection, PreparedRequest request, RequestObservation observation)
@@ -258,11 +288,6 @@ internal sealed class LoadGenerator
             connection.Dispose();
         }
 
-        lock (_observations)
-        {
-            _observations.Add(observation);
-        }
-
-        Interlocked.Increment(ref _done);
+        Keep(observation);
     }
 }

@@ -84,7 +84,7 @@ internal sealed class TrialRunner(FleetOptions options, TimeProvider time) : ITr
         var tree = proxy is { ProcessId: > 0 } ? new ProcessTree(proxy.ProcessId) : null;
         if (proxy is not null)
         {
-            await _warmup.RunAsync(targets, workload, request.Scenario.Load.WarmupRequests ?? options.WarmupRequests, tree is null ? [] : [tree], cancellation);
+            await _warmup.RunAsync(targets, workload, request.Scenario.Load.WarmupRequests ?? options.WarmupRequests, request.Scenario.Load.Connections, tree is null ? [] : [tree], cancellation);
         }
 
         await MockControl.ResetAsync(fleet.Backends, cancellation);
@@ -206,7 +206,7 @@ internal sealed class TrialRunner(FleetOptions options, TimeProvider time) : ITr
 
         var targets = Targets(null, fleet, new TlsPlan());
         await _warmup.WaitUntilServingAsync(targets, workload, () => null, cancellation);
-        await _warmup.RunAsync(targets, workload, options.WarmupRequests, [.. fleet.Backends.Select(backend => new ProcessTree(backend.Process!.Id))], cancellation);
+        await _warmup.RunAsync(targets, workload, options.WarmupRequests, 0, [.. fleet.Backends.Select(backend => new ProcessTree(backend.Process!.Id))], cancellation);
         foreach (var target in targets)
         {
             target.Dispose();

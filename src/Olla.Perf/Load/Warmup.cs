@@ -10,12 +10,17 @@ namespace Olla.Perf.Load;
 /// Brings a fresh process to the state that is measured: first until a request goes through at all (its backends are found healthy), then a
 /// fixed number of requests so that its code is compiled, then until it is idle. The requests come in up to three rounds with a rest after each,
 /// because the runtime compiles hot code twice more (instrumented, then optimised), and it does so only when nothing new is being compiled.
+/// The rules of the window hold here too: each request is under the workload's time-out, no more are open than the load may open, and
+/// each phase is under a patience of its own, so that a backend that never answers delays a trial and does not stop it.
 /// </summary>
 internal sealed class Warmup(FleetOptions options, TimeProvider time)
 {
     private const int Clients = 8;
     private const int WarmupTokens = 16;
     private const int MostRounds = 3;
+
+    /// <summary>After this long no further warm-up request is sent; those that run end by their own time-out.</summary>
+    private static readonly TimeSpan _patience = TimeSpan.FromMinutes(1);
 
     /// <summary>What the runtime calls hot code took fewer calls than this many requests make; a smaller round would not get it compiled.</summary>
     private const int LeastOfARound = 50;
@@ -34,7 +39,7 @@ internal sealed class Warmup(FleetOptions options, TimeProvider time)
             var start = time.GetTimestamp();
             while (true)
             {
-                var observation = await SendAsync(requests, targets[target], target, -1 - target, cancellation);
+                var observation = await SendAsync(requests, targets[target], target, -1 - target, workload.Timeout, cancellation);
                 if (observation.Outcome == Outcome.Completed)
                 {
                     break;
@@ -59,22 +64,25 @@ internal sealed class Warmup(FleetOptions options, TimeProvider time)
 
     /// <summary>Sends the fixed number of requests, a few at a time, and waits after each round until the process is idle.</summary>
     /// <param name="number">Requests in all.</param>
+    /// <param name="connections">Most requests that the load may have open; 0 is unlimited.</param>
     /// <param name="trees">Whose idleness is waited for.</param>
     public async Task RunAsync(
-        IReadOnlyList<HttpTarget> targets, WorkloadPlan workload, int number, IReadOnlyList<ProcessTree> trees, CancellationToken cancellation)
+        IReadOnlyList<HttpTarget> targets, WorkloadPlan workload, int number, int connections, IReadOnlyList<ProcessTree> trees, CancellationToken cancellation)
     {
+        var start = time.GetTimestamp();
+        var clients = connections > 0 ? Math.Min(connections, Clients) : Clients;
         var requests = Source(workload, targets);
         var next = 0;
         var rounds = Math.Clamp(number / LeastOfARound, 1, MostRounds);
         for (var round = 1; round <= rounds; round++)
         {
             var last = number * round / rounds;
-            await Task.WhenAll(Enumerable.Range(0, Clients).Select(_ => Task.Run(
+            await Task.WhenAll(Enumerable.Range(0, clients).Select(_ => Task.Run(
                 async () =>
                 {
-                    while (Interlocked.Increment(ref next) is var ordinal && ordinal <= last)
+                    while (time.GetElapsedTime(start) < _patience && Interlocked.Increment(ref next) is var ordinal && ordinal <= last)
                     {
-                        await SendAsync(requests, targets[ordinal % targets.Count], ordinal % targets.Count, -1 - ordinal, cancellation);
+                        await SendAsync(requests, targets[ordinal % targets.Count], ordinal % targets.Count, -1 - ordinal, workload.Timeout, cancellation);
                     }
                 },
                 cancellation)));
@@ -114,13 +122,15 @@ internal sealed class Warmup(FleetOptions options, TimeProvider time)
         Mix = [.. workload.Mix.Select(share => share with { Workload = Short(share.Workload) })],
     };
 
-    private static async Task<RequestObservation> SendAsync(
-        RequestSource requests, HttpTarget target, int targetIndex, int ordinal, CancellationToken cancellation)
+    private async Task<RequestObservation> SendAsync(
+        RequestSource requests, HttpTarget target, int targetIndex, int ordinal, TimeSpan timeout, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
         var request = requests.Create(ordinal, targetIndex);
         var observation = new RequestObservation(ordinal, -1, EmissionStamp.Now()) { RequestedTokens = request.Tokens };
         var connection = target.Rent();
+        using var limit = new CancellationTokenSource(timeout, time);
+        await using var late = limit.Token.Register(() => connection.Abort(observation, Outcome.Timeout));
         await using var registration = cancellation.Register(() => connection.Abort(observation, Outcome.Abandoned));
         await connection.RunAsync(observation, request);
         if (connection.CanReuse)

@@ -42,7 +42,8 @@ internal static class GateText
 
     public static string Headline(GateResult result)
     {
-        var worse = result.Judge.Tracks.Where(track => track.Verdict == GateVerdict.Regression).Select(track => $"{track.Quantity.Title} {Change(track.Quantity, track.Median)}");
+        var worse = result.Judge.Tracks.Where(track => track.Verdict == GateVerdict.Regression).Select(track => $"{track.Quantity.Title} {Change(track.Quantity, track.Median)}")
+            .Prepend(result.Judge.Harm.IsProven ? result.Judge.Harm.Text : "").Where(text => text.Length > 0);
         var open = result.Judge.Tracks.Where(track => track.Verdict == GateVerdict.Undecided).Select(track => track.Quantity.Title).ToList();
         return result.Outcome.End switch
         {

@@ -20,10 +20,15 @@ internal static class JUnitReport
         return Document(report.Facts.RunId, [.. controls, .. answers]);
     }
 
-    public static string Of(string run, GateJudge judge) => Document(run, [.. judge.Tracks.Select(track => Case(
+    /// <param name="broken">Why the candidate could not be measured; null if it could.</param>
+    public static string Of(string run, GateJudge judge, string? broken) => Document(run, [
+        Case("gate", "The candidate can be measured", broken, null),
+        Case("gate", "Requests that fail", judge.Harm.IsProven ? judge.Harm.Text : null, null),
+        .. judge.Tracks.Select(track => Case(
         "gate", track.Quantity.Title,
         track.Verdict == GateVerdict.Regression ? string.Create(CultureInfo.InvariantCulture, $"worse after {track.DecidedAfter} pairs: median difference {track.Median:0.####} (logarithm of the ratio; more is worse)") : null,
-        track.Verdict == GateVerdict.Undecided ? $"undecided after {track.Differences.Count} pairs" : null))]);
+        track.Verdict == GateVerdict.Undecided ? $"undecided after {track.Differences.Count} pairs" : null)),
+    ]);
 
     private static string? Damage(RunData data, string candidate)
     {

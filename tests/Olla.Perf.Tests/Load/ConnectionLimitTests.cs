@@ -26,4 +26,20 @@ public sealed class ConnectionLimitTests
         var bySending = observations.OrderBy(observation => observation.Sent).ToList();
         Assert.All(bySending.Zip(bySending.Skip(1)), pair => Assert.True(pair.Second.Sent >= pair.First.End, "two were open at once"));
     }
+
+    [Fact]
+    public async Task What_waits_behind_a_system_that_hangs_is_under_the_time_out_too()
+    {
+        await using var server = new ScriptedServer([""]);
+        var phase = new LoadPhase { Simulation = LoadSimulation.Inject, Rate = 2000, Arrival = "constant", During = TimeSpan.FromSeconds(0.05) };
+        var schedule = LoadSchedule.Create(new LoadPlan { Warmup = TimeSpan.Zero, Phases = [phase] }, 1);
+        using var target = HttpTarget.Create("b", server.Address);
+        var generator = new LoadGenerator(schedule, new RequestSource(new WorkloadPlan(), 1, [target]), [target], TimeSpan.FromSeconds(0.2), connections: 1);
+
+        var observations = await generator.RunAsync(null, CancellationToken.None);
+
+        Assert.Equal(100, observations.Count);
+        Assert.All(observations, observation => Assert.Equal(Outcome.Timeout, observation.Outcome));
+        Assert.Contains(observations, observation => observation.Sent == 0);
+    }
 }

@@ -53,6 +53,14 @@ public class LoadGeneratorTests
     }
 
     [Fact]
+    public async Task A_pause_that_outlasts_the_load_is_not_waited_for()
+    {
+        await using var server = new ScriptedServer(_answer);
+        var phase = new LoadPhase { Simulation = LoadSimulation.KeepConstant, Copies = 2, ThinkTime = TimeSpan.FromHours(5), During = TimeSpan.FromSeconds(0.1) };
+        Assert.Equal(2, (await RunAsync(server, phase)).Count);
+    }
+
+    [Fact]
     public async Task A_request_without_an_end_is_ended_by_the_time_out()
     {
         await using var server = new ScriptedServer([Head + Chunk(Token(0, 1))]);

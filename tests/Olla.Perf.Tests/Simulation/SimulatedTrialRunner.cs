@@ -21,6 +21,9 @@ internal sealed class SimulatedTrialRunner(PlantedTruth truth, ulong seed) : ITr
     /// <summary>Reasons to declare a trial void, by request.</summary>
     public Func<TrialRequest, string?> VoidReason { get; init; } = _ => null;
 
+    /// <summary>Changes what a trial measured, by request.</summary>
+    public Func<TrialRequest, TrialMeasurement, TrialMeasurement> Alter { get; init; } = (_, measured) => measured;
+
     public Task<TrialMeasurement> RunAsync(TrialRequest request, IProgress<TrialProgress>? progress, CancellationToken cancellation)
     {
         started.Add(request.TrialId);
@@ -45,7 +48,7 @@ internal sealed class SimulatedTrialRunner(PlantedTruth truth, ulong seed) : ITr
 
         var reason = VoidReason(request) ?? disturbed;
         var ttft = values.GetValueOrDefault(Metric.TtftP50.Name, 20);
-        return Task.FromResult(new TrialMeasurement
+        return Task.FromResult(Alter(request, new TrialMeasurement
         {
             Values = values,
             Distributions = new Dictionary<string, IReadOnlyList<QuantilePoint>>
@@ -61,7 +64,7 @@ internal sealed class SimulatedTrialRunner(PlantedTruth truth, ulong seed) : ITr
             },
             VoidReasons = reason is null ? [] : [reason],
             Window = TimeSpan.FromSeconds(2),
-        });
+        }));
     }
 
     /// <summary>What the machine does to the next trial, as a logarithm, and why that voids it; null if it does not.</summary>

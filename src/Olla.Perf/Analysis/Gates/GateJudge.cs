@@ -15,13 +15,16 @@ internal sealed class GateJudge(GateRule rule, IReadOnlyList<GateQuantity> quant
 
     public int Blocks { get; private set; }
 
-    /// <summary>One regression is a regression; a pass wants every quantity.</summary>
+    /// <summary>Whether the candidate fails requests that the baseline answers.</summary>
+    public GateHarm Harm { get; } = new(rule);
+
+    /// <summary>One regression is a regression, harm first; a pass needs every quantity.</summary>
     public GateVerdict Verdict
     {
         get
         {
             var measured = Tracks;
-            return measured.Any(track => track.Verdict == GateVerdict.Regression) ? GateVerdict.Regression
+            return Harm.IsProven || measured.Any(track => track.Verdict == GateVerdict.Regression) ? GateVerdict.Regression
                 : measured.Count > 0 && measured.All(track => track.Verdict == GateVerdict.Pass) ? GateVerdict.Pass
                 : GateVerdict.Undecided;
         }
@@ -36,8 +39,19 @@ internal sealed class GateJudge(GateRule rule, IReadOnlyList<GateQuantity> quant
         return !IsOver;
     }
 
-    public void Add(TrialMeasurement baseline, TrialMeasurement candidate) =>
+    /// <summary>A pair whose windows a disturbed machine made useless: its times say nothing, its failures do.</summary>
+    /// <returns>Whether more pairs are needed.</returns>
+    public bool HearDisturbed(DuelBlock block)
+    {
+        Harm.Add(block.Baseline, block.Candidate);
+        return !IsOver;
+    }
+
+    public void Add(TrialMeasurement baseline, TrialMeasurement candidate)
+    {
+        Harm.Add(baseline, candidate);
         Add([.. quantities.Select(quantity => quantity.Difference(baseline, candidate))]);
+    }
 
     /// <param name="differences">In the order of the quantities; null for one that was not measured.</param>
     public void Add(IReadOnlyList<double?> differences)

@@ -6,7 +6,7 @@ namespace Olla.Perf.Analysis.Gates;
 internal sealed record GateQuantity
 {
     /// <summary>One request in a thousand is tolerated, five in a thousand must be found: a share has no ratio where it is mostly zero.</summary>
-    private const double ShareTolerance = 0.001;
+    public const double ShareTolerance = 0.001;
 
     private const double ShareMargin = 0.005;
 

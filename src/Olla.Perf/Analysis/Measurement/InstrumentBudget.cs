@@ -20,6 +20,6 @@ internal sealed record InstrumentBudget
     /// <summary>Share of one core that the generator may use before its own queueing shows. Default 90 %.</summary>
     public double GeneratorCores { get; init; } = 0.9;
 
-    /// <summary>Fewest completed requests: what a median needs.</summary>
+    /// <summary>Fewest requests, completed or failed: what a median needs.</summary>
     public int Requests { get; init; } = Percentiles.Needed(0.5);
 }

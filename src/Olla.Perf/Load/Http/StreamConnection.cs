@@ -89,7 +89,16 @@ internal sealed class StreamConnection(HttpTarget target) : IDisposable
             ? new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp)
             : new Socket(SocketType.Stream, ProtocolType.Tcp);
         socket.NoDelay = true;
-        _socket = socket;
+        lock (_gate)
+        {
+            // Whoever gave up before there was a socket closed none.
+            _socket = socket;
+            if (_abortOutcome is not null)
+            {
+                socket.Dispose();
+            }
+        }
+
         try
         {
             await socket.ConnectAsync(Target.Address);

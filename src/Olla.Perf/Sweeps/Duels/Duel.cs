@@ -1,4 +1,5 @@
 using Olla.Perf.Load;
+using Olla.Perf.Results;
 using Olla.Perf.Results.Store;
 using Olla.Perf.Scenarios;
 
@@ -16,10 +17,12 @@ internal sealed class Duel(Scenario scenario, DuelSide baseline, DuelSide candid
     /// <param name="mostBlocks">Pairs at most.</param>
     /// <param name="goOn">Hears of every good pair; false ends the duel.</param>
     /// <param name="firstBlock">Number of the first pair's block: it decides the trace and who goes first.</param>
+    /// <param name="disturbed">Hears of every pair that was measured on a disturbed machine and is left out; false ends the duel.</param>
     /// <param name="unusable">Hears of every trial that is void or failed, and will run again or be given up.</param>
-    /// <exception cref="TrialFailedException">The baseline cannot be measured.</exception>
+    /// <exception cref="TrialFailedException">The baseline cannot be measured, or fails every request.</exception>
     public async Task<DuelOutcome> RunAsync(
-        int mostBlocks, Func<DuelBlock, bool> goOn, Action<TrialRecord>? unusable, CancellationToken cancellation, int firstBlock = 1)
+        int mostBlocks, Func<DuelBlock, bool> goOn, Action<TrialRecord>? unusable, CancellationToken cancellation, int firstBlock = 1,
+        Func<DuelBlock, bool>? disturbed = null)
     {
         var started = time.GetTimestamp();
         var pairs = new List<DuelBlock>();
@@ -42,11 +45,13 @@ internal sealed class Duel(Scenario scenario, DuelSide baseline, DuelSide candid
             }
 
             var (before, after) = (last[DuelSide.Baseline], last[DuelSide.Candidate]);
-            if (before is { Status: TrialStatus.Done, Measurement: { } measuredBefore } && after is { Status: TrialStatus.Done, Measurement: { } measuredAfter })
+            RefuseIfBaselineFails(before);
+            var pair = before.Measurement is { } measuredBefore && after.Measurement is { } measuredAfter ? new DuelBlock(block, measuredBefore, measuredAfter) : null;
+            if (pair is not null && before.Status == TrialStatus.Done && after.Status == TrialStatus.Done)
             {
                 lostInARow = 0;
-                pairs.Add(new DuelBlock(block, measuredBefore, measuredAfter));
-                if (!goOn(pairs[^1]))
+                pairs.Add(pair);
+                if (!goOn(pair))
                 {
                     return new DuelOutcome(DuelEnd.Decided, pairs, lost, "");
                 }
@@ -55,6 +60,11 @@ internal sealed class Duel(Scenario scenario, DuelSide baseline, DuelSide candid
             }
 
             lost++;
+            if (pair is not null && disturbed?.Invoke(pair) == false)
+            {
+                return new DuelOutcome(DuelEnd.Decided, pairs, lost, "");
+            }
+
             if (before.Status == TrialStatus.Failed)
             {
                 throw new TrialFailedException($"the baseline could not be measured: {before.Error}");
@@ -72,6 +82,16 @@ internal sealed class Duel(Scenario scenario, DuelSide baseline, DuelSide candid
         }
 
         return new DuelOutcome(DuelEnd.OutOfBudget, pairs, lost, "");
+    }
+
+    /// <summary>Two sides that fail every request are equal in everything; a gate would pass them.</summary>
+    private static void RefuseIfBaselineFails(TrialRecord before)
+    {
+        if (before.Measurement is { } measured
+            && measured.Values.GetValueOrDefault(Metric.FailedRequests.Name) is > 0 and var failed && measured.Values.GetValueOrDefault(Metric.CompletedRequests.Name) == 0)
+        {
+            throw new TrialFailedException($"the baseline failed all of its {failed:0} requests ({FailureClasses.ToText(measured.Errors)}), so there is nothing to compare with");
+        }
     }
 
     /// <summary>The last attempt of each side. What was void or failed runs again after the other side.</summary>

@@ -37,6 +37,24 @@ public sealed class GateTextTests
         Assert.Equal("REGRESSION: the candidate could not be measured: it did not start", GateText.Headline(broken));
     }
 
+    [Fact]
+    public void Failed_requests_are_the_first_thing_that_a_regression_says()
+    {
+        var result = Result(candidateCpu: 1500, pairs: 20);
+        for (var pair = 0; pair < 2; pair++)
+        {
+            result.Judge.HearDisturbed(new DuelBlock(30 + pair, Trial(1000), Trial(1000) with
+            {
+                Values = new Dictionary<string, double> { [Metric.FailedRequests.Name] = 900, [Metric.CompletedRequests.Name] = 0 },
+                Errors = new Dictionary<string, int> { ["timeout"] = 300, ["status_503"] = 600 },
+            }));
+        }
+
+        Assert.Equal(
+            "REGRESSION: the candidate failed 1800 of 3800 requests (status_503 1200, timeout 600), the baseline 0 of 2200, CPU per request +50.0 %",
+            GateText.Headline(result));
+    }
+
     private static GateResult Result(double candidateCpu, int pairs)
     {
         var judge = new GateJudge(new GateRule(), GateQuantity.Default);

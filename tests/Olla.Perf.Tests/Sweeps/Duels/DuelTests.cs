@@ -94,6 +94,40 @@ public sealed class DuelTests : IDisposable
         Assert.Equal((DuelEnd.NeverQuiet, 4, "2.1 cores used by others"), (outcome.End, outcome.LostBlocks, outcome.Detail));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_candidate_that_fails_every_request_is_a_regression_after_two_pairs_on_a_quiet_machine_and_on_a_busy_one(bool busy)
+    {
+        var judge = new GateJudge(new GateRule { MostBlocks = 6 }, GateQuantity.Default);
+        var runner = new SimulatedTrialRunner(Truth, 1)
+        {
+            VoidReason = _ => busy ? "2.1 cores used by others" : null,
+            Alter = (request, measured) => Answers(measured, failed: request.Candidate.Id == DuelSide.Candidate ? 30 : 0, all: 30),
+        };
+
+        var (outcome, _) = await RunAsync(runner, 6, "olla", judge);
+
+        Assert.Equal((DuelEnd.Decided, GateVerdict.Regression, 2), (outcome.End, judge.Verdict, outcome.Blocks.Count + outcome.LostBlocks));
+        Assert.Equal("the candidate failed 60 of 60 requests (status_504 60), the baseline 0 of 60", judge.Harm.Text);
+    }
+
+    [Fact]
+    public async Task A_baseline_that_fails_every_request_is_an_error_and_not_a_pass()
+    {
+        var runner = new SimulatedTrialRunner(Truth, 1) { Alter = (_, measured) => Answers(measured, failed: 30, all: 30) };
+
+        var error = await Assert.ThrowsAsync<TrialFailedException>(() => RunAsync(runner, 6, "olla", new GateJudge(new GateRule(), GateQuantity.Default)));
+
+        Assert.Equal("the baseline failed all of its 30 requests (status_504 30), so there is nothing to compare with", error.Message);
+    }
+
+    private static TrialMeasurement Answers(TrialMeasurement measured, int failed, int all) => measured with
+    {
+        Values = new Dictionary<string, double>(measured.Values) { [Metric.FailedRequests.Name] = failed, [Metric.CompletedRequests.Name] = all - failed },
+        Errors = failed > 0 ? new Dictionary<string, int> { ["status_504"] = failed } : [],
+    };
+
     private static SimulatedTrialRunner Failing(string side) => new(Truth, 1)
     {
         OnTrial = request => _ = request.Candidate.Id == side ? throw new TrialFailedException("no such key") : 0,
@@ -119,7 +153,8 @@ public sealed class DuelTests : IDisposable
                 return judge is not { IsOver: true };
             },
             null,
-            CancellationToken.None);
+            CancellationToken.None,
+            disturbed: judge is null ? null : judge.HearDisturbed);
         return (outcome, store.ReadTrials());
     }
 }
