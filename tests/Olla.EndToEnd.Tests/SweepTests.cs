@@ -63,7 +63,7 @@ public sealed partial class SweepTests
         await using (var sweep = RunningProcess.StartDotnet(Repository.OllaPerfDll, ["sweep", Smoke, "--keep-void", "--results", folder.Path]))
         {
             await sweep.WaitForLineAsync(line => FinishedTrial().IsMatch(line));
-            sweep.Signal(2);
+            sweep.Interrupt();
             Assert.NotEqual(0, await sweep.WaitForExitAsync());
             Assert.Contains("resume", sweep.Output, StringComparison.OrdinalIgnoreCase);
         }

@@ -125,6 +125,11 @@ internal sealed partial class RunningProcess : IAsyncDisposable
         return _process.ExitCode;
     }
 
+    /// <summary>
+    /// Sends what Ctrl+C sends. A shell lets its background jobs ignore that, and a child inherits it: there SIGTERM asks for the same.
+    /// </summary>
+    public void Interrupt() => Signal(IgnoresInterrupt() ? 15 : 2);
+
     /// <summary>Sends SIGTERM (15), SIGINT (2), or another signal.</summary>
     public void Signal(int number)
     {
@@ -132,6 +137,14 @@ internal sealed partial class RunningProcess : IAsyncDisposable
         {
             throw new InvalidOperationException($"Signal {number} did not reach process {_process.Id}.");
         }
+    }
+
+    private bool IgnoresInterrupt()
+    {
+        const string Field = "SigIgn:";
+        var status = $"/proc/{_process.Id}/status";
+        var mask = File.Exists(status) ? File.ReadLines(status).FirstOrDefault(line => line.StartsWith(Field, StringComparison.Ordinal)) : null;
+        return mask is not null && (Convert.ToUInt64(mask[Field.Length..].Trim(), 16) & 2) != 0;
     }
 
     public async ValueTask DisposeAsync()

@@ -70,9 +70,9 @@ public sealed class ProxyProcessTests
         await using var proxy = await ProxyUnderTest.StartAsync(ConfigurationFor(backend));
         using var stream = new StreamReader(await OpenStreamAsync(proxy));
         await stream.ReadLineAsync();
-        await proxy.SignalAsync("INT");
+        await proxy.InterruptAsync();
         await proxy.ReadUntilAsync("stopping");
-        await proxy.SignalAsync("INT");
+        await proxy.InterruptAsync();
 
         await Assert.ThrowsAnyAsync<Exception>(stream.ReadToEndAsync);
         Assert.Equal(0, (await proxy.EndAsync()).Code);

@@ -103,6 +103,17 @@ internal sealed class ProxyUnderTest : IAsyncDisposable
         await kill.WaitForExitAsync();
     }
 
+    /// <summary>
+    /// Sends what Ctrl+C sends. A shell lets its background jobs ignore that, and a child inherits it: there SIGTERM asks for the same.
+    /// </summary>
+    public Task InterruptAsync()
+    {
+        const string Field = "SigIgn:";
+        var status = $"/proc/{_process.Id}/status";
+        var mask = System.IO.File.Exists(status) ? System.IO.File.ReadLines(status).FirstOrDefault(line => line.StartsWith(Field, StringComparison.Ordinal)) : null;
+        return SignalAsync(mask is not null && (Convert.ToUInt64(mask[Field.Length..].Trim(), 16) & 2) != 0 ? "TERM" : "INT");
+    }
+
     /// <summary>Waits for its end; the exit code and everything it wrote to stderr.</summary>
     public async Task<(int Code, string Errors)> EndAsync()
     {
