@@ -1,5 +1,6 @@
 using System.Text;
 using BenchmarkDotNet.Attributes;
+using Olla.Proxy.Engines.Http1;
 using Olla.Proxy.Engines.Olla;
 
 namespace Olla.Benchmarks.Engines;

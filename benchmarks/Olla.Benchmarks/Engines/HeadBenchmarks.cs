@@ -3,6 +3,7 @@ using BenchmarkDotNet.Attributes;
 using Microsoft.AspNetCore.Http;
 using Olla.Configuration;
 using Olla.Proxy.Engines.Headers;
+using Olla.Proxy.Engines.Http1;
 using Olla.Proxy.Engines.Olla;
 
 namespace Olla.Benchmarks.Engines;
@@ -51,7 +52,7 @@ public class HeadBenchmarks
     public int Response_head()
     {
         _parser.Reset();
-        _ = _parser.Parse(_answer, out var consumed);
+        _ = _parser.Parse(_answer, answersHead: false, out var consumed);
         return consumed;
     }
 }

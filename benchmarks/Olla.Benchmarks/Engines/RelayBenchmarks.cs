@@ -3,6 +3,7 @@ using System.Text;
 using BenchmarkDotNet.Attributes;
 using Olla.Proxy.Engines.Delivery;
 using Olla.Proxy.Engines.FailOver;
+using Olla.Proxy.Engines.Http1;
 using Olla.Proxy.Engines.Olla;
 using Olla.Proxy.Engines.Timing;
 

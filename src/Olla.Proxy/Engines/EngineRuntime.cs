@@ -1,15 +1,12 @@
 using System.Text;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
-using Olla.Proxy.Engines.Headers;
 
 namespace Olla.Proxy.Engines;
 
 /// <summary>What the engines need of the process and of Kestrel; a user never sets any of it.</summary>
 internal static class EngineRuntime
 {
-    private static readonly DigitsEncoding Digits = new();
-
     private const string InlineCompletions = "DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS";
 
     /// <summary>
@@ -26,24 +23,16 @@ internal static class EngineRuntime
     }
 
     /// <summary>The other half of inline completions: alone, either brings little.</summary>
-    public static void ConfigureTransport(SocketTransportOptions options)
-    {
-        options.UnsafePreferInlineScheduling = true;
-        options.NoDelay = true;
-    }
-
-    /// <summary>The same for connections that reach Kestrel through the fast lane.</summary>
-    public static SocketConnectionFactoryOptions HandedOverSockets() => new() { UnsafePreferInlineScheduling = true };
+    public static SocketConnectionFactoryOptions ServedSockets() => new() { UnsafePreferInlineScheduling = true };
 
     /// <summary>
-    /// Header values pass through byte for byte, whatever their encoding; lines end in CR LF, since a bare LF has two readings, and a
-    /// length that is not digits alone is refused.
+    /// Header values pass through byte for byte, whatever their encoding; lines end in CR LF, since a bare LF has two readings.
     /// </summary>
     public static void ConfigureServer(KestrelServerOptions options)
     {
         AppContext.SetSwitch("Microsoft.AspNetCore.Server.Kestrel.DisableHttp1LineFeedTerminators", true);
         options.AddServerHeader = false;
-        options.RequestHeaderEncodingSelector = static name => name == "Content-Length" ? Digits : Encoding.Latin1;
+        options.RequestHeaderEncodingSelector = static _ => Encoding.Latin1;
         options.ResponseHeaderEncodingSelector = static _ => Encoding.Latin1;
     }
 }

@@ -161,7 +161,7 @@ internal sealed partial class ProxyServer : IAsyncDisposable
 
         var gate = new LaneGate(_generations, identity, accessLog, _requests, _providers, time);
         return (application, new LaneTransport(
-            LaneSettings.From(options.Proxy, options.Server), LaneForwarding.Product, gate, time, loggers, EngineRuntime.HandedOverSockets()));
+            LaneSettings.From(options.Proxy, options.Server), LaneForwarding.Product, gate, time, loggers, EngineRuntime.ServedSockets()));
     }
 
     private RouteMap Routes()

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Olla.Configuration;
 using Olla.Proxy.Engines;
+using Olla.Proxy.Engines.Http1;
 using Olla.Proxy.Engines.Olla.Lane;
 using Olla.Proxy.Http;
 using Olla.Proxy.Http.Limits;
@@ -32,12 +33,15 @@ internal sealed class WebServer : IAsyncDisposable
             {
                 Configure(settings, options);
                 Listen(settings, address, endpoints);
-            })
-            .UseSockets(EngineRuntime.ConfigureTransport);
+            });
         if (lane is not null)
         {
-            // The last transport registered is asked first.
             builder.Services.AddSingleton<IConnectionListenerFactory>(lane);
+        }
+        else
+        {
+            builder.Services.AddSingleton<IConnectionListenerFactory>(services => new PatientTransport(
+                EngineRuntime.ServedSockets(), TimeProvider.System, loggers, services.GetRequiredService<IMemoryPoolFactory<byte>>()));
         }
 
         _lane = lane;
@@ -125,6 +129,7 @@ internal sealed class WebServer : IAsyncDisposable
         void Http1(ListenOptions listen)
         {
             listen.Protocols = HttpProtocols.Http1;
+            ClientGuard.Install(listen, TimeProvider.System);
             _listening.Add(listen);
         }
 

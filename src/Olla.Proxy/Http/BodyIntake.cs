@@ -1,4 +1,5 @@
 using System.Globalization;
+using Olla.Proxy.Engines.Http1;
 using Olla.Proxy.Http.Limits;
 using Olla.Proxy.Statistics;
 
@@ -9,6 +10,9 @@ internal sealed class BodyIntake(TimeProvider time, SecurityStatistics security)
 {
     /// <summary>What a client is told of a body above the limit of all routes.</summary>
     public const string TooLarge = "Request body too large";
+
+    /// <summary>What a client is told of a body whose end cannot be found.</summary>
+    public const string Malformed = "Malformed request body: its chunked framing breaks the rules of HTTP/1.1";
 
     /// <summary>Reads a body that a backend is to get; false when the request is answered.</summary>
     public async ValueTask<bool> ReadAsync(RequestScope scope, RequestBody body)
@@ -48,6 +52,14 @@ internal sealed class BodyIntake(TimeProvider time, SecurityStatistics security)
 
         // What is left of the body is not read, so the connection cannot serve another request.
         scope.Response.Headers.Connection = "close";
+        if (read == BodyRead.Malformed)
+        {
+            // Where a body has no end that all readers see, no request begins behind it either.
+            scope.Context.Features.Get<GuardedPipeReader>()?.End();
+            await scope.FailAsync(StatusCodes.Status400BadRequest, Malformed);
+            return false;
+        }
+
         if (read == BodyRead.TooLarge)
         {
             security.RefuseSize();

@@ -50,6 +50,39 @@ public sealed class StreamEndTests
     }
 
     [Theory]
+    [InlineData("200 OK", "text/event-stream", "Content-Encoding: gzip\r\n", "\u001f\u008bnot text")]
+    [InlineData("200 OK", "application/x-ndjson", "content-encoding: br\r\n", "not text")]
+    [InlineData("429 Too Many Requests", "text/event-stream", "", "{\"error\":{\"code\":429}}")]
+    [InlineData("400 Bad Request", "text/event-stream", "", "context too long")]
+    [InlineData("404 Not Found", "application/x-ndjson", "", "model not found")]
+    [InlineData("200 OK", "text/event-stream", "", "{\"error\":{\"message\":\"rate limited\"}}")]
+    [InlineData("200 OK", "text/event-stream", "", " {\"error\":{\"message\":\"rate limited\"}}\n")]
+    public async Task What_is_no_stream_of_events_is_not_judged_by_its_last_one(string status, string type, string fields, string body)
+    {
+        foreach (var engine in BothEngines.Names)
+        {
+            await using var backend = new ScriptedBackend(async connection =>
+            {
+                _ = await connection.ReadRequestAsync();
+                await connection.SendAsync($"HTTP/1.1 {status}\r\nContent-Type: {type}\r\nConnection: close\r\n{fields}\r\n{body}");
+            });
+            await using var host = await EngineHost.StartAsync(engine, backend);
+
+            Assert.Equal((engine, body), (engine, (await host.RequestAsync()).Body));
+            Assert.Equal(ExchangeOutcome.Completed, (await host.ResultAsync()).Outcome);
+        }
+    }
+
+    [Theory]
+    [ClassData(typeof(BothEngines))]
+    public async Task A_document_under_the_type_of_a_stream_that_is_cut_is_aborted(string engine)
+    {
+        var (_, result) = await AskAsync(engine, "text/event-stream", ["{\"error\":{\"message\":\"rate"]);
+
+        Assert.Equal(ExchangeOutcome.BrokenStream, result.Outcome);
+    }
+
+    [Theory]
     [ClassData(typeof(BothEngines))]
     public async Task The_last_event_is_found_in_reads_of_one_byte(string engine)
     {

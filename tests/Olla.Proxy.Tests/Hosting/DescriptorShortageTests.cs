@@ -49,6 +49,11 @@ public sealed class DescriptorShortageTests
             await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System);
         }
 
+        // Those left over do not keep a core busy until there is room for them.
+        var (usedBefore, since) = (proxy.ProcessorTime, TimeProvider.System.GetTimestamp());
+        await Task.Delay(TimeSpan.FromMilliseconds(600), TimeProvider.System);
+        Assert.True(proxy.ProcessorTime - usedBefore < TimeProvider.System.GetElapsedTime(since) / 2, "it spins");
+
         await first.SendAsync(EngineHost.Request(path: "/olla/openai/v1/chat/completions"));
         var refused = await first.ReadMessageAsync();
         Assert.Equal(503, refused.Status);

@@ -31,6 +31,16 @@ internal sealed class ProxyUnderTest : IAsyncDisposable
 
     public int Id => _process.Id;
 
+    /// <summary>Processor time used so far.</summary>
+    public TimeSpan ProcessorTime
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.TotalProcessorTime;
+        }
+    }
+
     /// <summary>Starts it and waits until it listens or has ended.</summary>
     public static Task<ProxyUnderTest> StartAsync(string yaml, params string[] arguments) => StartAsync(yaml, new Dictionary<string, string>(), null, arguments);
 

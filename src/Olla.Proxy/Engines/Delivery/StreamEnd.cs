@@ -25,13 +25,17 @@ internal sealed class StreamEnd
     private readonly bool _isLines;
     private bool _sawLast;
 
+    // An error of a server that had begun to stream comes as one JSON document under the type of the stream.
+    private byte _first;
+
     private StreamEnd((byte[][] Before, byte[][] Last)[] formats, bool isLines) => (_formats, _isLines) = (formats, isLines);
 
     /// <summary>Watches an answer of this type, if it is a stream; null for others.</summary>
+    /// <param name="status">Of the answer; what comes with an error is one message, not a stream.</param>
     /// <param name="contentType">Of the answer, or null.</param>
     /// <param name="endsWithDone">Whether the server never leaves out the <c>[DONE]</c> of an OpenAI stream.</param>
-    public static StreamEnd? Of(string? contentType, bool endsWithDone) =>
-        AnswerFormats.Of(contentType) is var format and (AnswerFormat.Events or AnswerFormat.Lines)
+    public static StreamEnd? Of(int status, string? contentType, bool endsWithDone) =>
+        status < 400 && AnswerFormats.Of(contentType) is var format and (AnswerFormat.Events or AnswerFormat.Lines)
             ? new StreamEnd(endsWithDone ? Strict : Tolerant, format == AnswerFormat.Lines)
             : null;
 
@@ -41,6 +45,11 @@ internal sealed class StreamEnd
     /// <summary>A piece of the body, without framing.</summary>
     public void Observe(ReadOnlySpan<byte> piece)
     {
+        if (_first == 0 && piece.TrimStart(" \t\r\n"u8) is [var first, ..])
+        {
+            _first = first;
+        }
+
         var head = piece[..Math.Min(piece.Length, Longest)];
         head.CopyTo(_seam.AsSpan(_seamLength));
         Look(_seam.AsSpan(0, _seamLength + head.Length));
@@ -64,7 +73,7 @@ internal sealed class StreamEnd
     }
 
     /// <summary>No client reads an event without the blank line behind it, but for [DONE], nor a line whose document is not closed.</summary>
-    private bool EndsWhole(ReadOnlySpan<byte> end) => _isLines
+    private bool EndsWhole(ReadOnlySpan<byte> end) => _isLines || _first == '{'
         ? end.TrimEnd("\r\n"u8) is [.., (byte)'}' or (byte)']']
         : end.IndexOf("[DONE]"u8) >= 0 || end.EndsWith("\n\n"u8) || end.EndsWith("\n\r\n"u8);
 

@@ -49,7 +49,7 @@ internal sealed class ExchangeProgress(TimeProvider time, long arrivedAt)
     /// <summary>The answer of <paramref name="endpoint"/> goes to the client from here on; its body may end with the connection.</summary>
     public void Commit(ProxyExchange exchange, Endpoint endpoint, int status, string? contentType, bool endsWithConnection)
     {
-        _end = endsWithConnection ? StreamEnd.Of(contentType, exchange.Providers?.StreamsEndWithDone(endpoint) == true) : null;
+        _end = endsWithConnection ? StreamEnd.Of(status, contentType, exchange.Providers?.StreamsEndWithDone(endpoint) == true) : null;
         Committed = true;
         _gaps = exchange.Histograms?.InterChunkOf(endpoint.Name, exchange.ModelAt(endpoint), status);
         if (exchange.Providers?.MetricsOf(endpoint) is { } metrics)

@@ -5,6 +5,7 @@ using Olla.Proxy.Engines.Breakers;
 using Olla.Proxy.Engines.Delivery;
 using Olla.Proxy.Engines.FailOver;
 using Olla.Proxy.Engines.Headers;
+using Olla.Proxy.Engines.Http1;
 using Olla.Proxy.Engines.Timing;
 
 namespace Olla.Proxy.Engines.Olla;
@@ -21,9 +22,6 @@ namespace Olla.Proxy.Engines.Olla;
 internal sealed class OllaAttempt(
     ProxyOptions options, EngineLimits limits, TimeProvider time, IAttemptRunner framework, EndpointBreakers breakers) : IAttemptRunner
 {
-    /// <summary>Interim answers that a sane backend stays below.</summary>
-    private const int MaximumInterim = 16;
-
     private readonly ConditionalWeakTable<Endpoint, OllaChannel> _channels = [];
 
     // An endpoint that a reload only moved is another object with the same options, and its connections are still good.
@@ -133,7 +131,7 @@ internal sealed class OllaAttempt(
             }
 
             // (c)
-            if (!await ReceiveHeadAsync(connection))
+            if (!await ReceiveHeadAsync(connection, exchange.Client.Request.Method == "HEAD"))
             {
                 outcome = NoHead(connection, guard, progress, connection.Head.Complaint);
             }
@@ -141,7 +139,7 @@ internal sealed class OllaAttempt(
             {
                 request.IsAnswered = true;
                 outcome = await RelayAsync(exchange, channel, connection, guard, progress);
-                reusable = outcome == AttemptOutcome.Completed && sending.IsCompletedSuccessfully && IsReusable(exchange, connection);
+                reusable = outcome == AttemptOutcome.Completed && sending.IsCompletedSuccessfully && IsReusable(connection);
             }
         }
         catch (Exception error) when (error is IOException or SocketException or ObjectDisposedException)
@@ -173,7 +171,7 @@ internal sealed class OllaAttempt(
     {
         // (d)
         var head = connection.Head;
-        var decoder = new BodyDecoder(ResponseFraming(exchange, head), head.ContentLength ?? 0);
+        var decoder = new BodyDecoder(head.Framing, head.ContentLength ?? 0);
         var body = Begin(exchange, channel, head, decoder.Framing, progress);
 
         // (e)
@@ -188,14 +186,14 @@ internal sealed class OllaAttempt(
         }
 
         return end == RelayEnd.ClientGone ? AttemptOutcome.ClientGone : Broken(exchange, guard, progress, end == RelayEnd.Malformed
-            ? "chunked framing of the answer is broken"
-            : "backend closed the connection before the answer was complete");
+            ? AnswerRules.BrokenChunks
+            : AnswerRules.Truncated);
     }
 
     private ClientBody Begin(ProxyExchange exchange, OllaChannel channel, ResponseHeadParser head, BodyFraming framing, ExchangeProgress progress)
     {
         var contentType = head.Find("Content-Type");
-        progress.Commit(exchange, channel.Endpoint, head.Status, contentType, framing == BodyFraming.UntilClose);
+        progress.Commit(exchange, channel.Endpoint, head.Status, contentType, framing == BodyFraming.UntilClose && !head.HasEncodedBody);
         var response = exchange.Client.Response;
         var target = new ResponseHead(response, channel.Headers, head.Connection);
         target.Begin(exchange, head.Status, progress.HeadReceived(head.Status));
@@ -215,22 +213,11 @@ internal sealed class OllaAttempt(
         return ClientBody.For(response, mode, options, time);
     }
 
-    /// <summary>RFC 9112, section 6.3.</summary>
-    private static BodyFraming ResponseFraming(ProxyExchange exchange, ResponseHeadParser head) => head switch
-    {
-        { Status: StatusCodes.Status204NoContent or StatusCodes.Status304NotModified } => BodyFraming.None,
-        _ when exchange.Client.Request.Method == "HEAD" => BodyFraming.None,
-        { IsChunked: true } => BodyFraming.Chunked,
-        { ContentLength: not null } => BodyFraming.Length,
-        _ => BodyFraming.UntilClose,
-    };
-
-    private static bool IsReusable(ProxyExchange exchange, UpstreamConnection connection) =>
-        !connection.Head.WillClose && connection.Buffered.IsEmpty
-        && ResponseFraming(exchange, connection.Head) != BodyFraming.UntilClose;
+    private static bool IsReusable(UpstreamConnection connection) =>
+        !connection.Head.WillClose && connection.Buffered.IsEmpty;
 
     /// <summary>Receives the head of the final answer, past interim ones; false when none came or it is broken.</summary>
-    private static async ValueTask<bool> ReceiveHeadAsync(UpstreamConnection connection)
+    private static async ValueTask<bool> ReceiveHeadAsync(UpstreamConnection connection, bool answersHead)
     {
         var head = connection.Head;
         var interim = 0;
@@ -239,13 +226,13 @@ internal sealed class OllaAttempt(
         {
             if (!connection.Buffered.IsEmpty)
             {
-                var status = head.Parse(connection.Buffered, out var length);
-                if (status == HeadStatus.Malformed)
+                var verdict = head.Parse(connection.Buffered, answersHead, out var length);
+                if (verdict == HeadVerdict.Refused)
                 {
                     return false;
                 }
 
-                if (status == HeadStatus.Complete)
+                if (verdict == HeadVerdict.Complete)
                 {
                     connection.Consume(length);
                     if (head.Status >= 200)
@@ -254,9 +241,9 @@ internal sealed class OllaAttempt(
                     }
 
                     // Nobody asked for another protocol, so a switch is as wrong as interim answers without end.
-                    if (head.Status == StatusCodes.Status101SwitchingProtocols || ++interim > MaximumInterim)
+                    if (head.Status == StatusCodes.Status101SwitchingProtocols || ++interim > HeadLimits.MaximumInterim)
                     {
-                        head.Reset("interim answers without a final one");
+                        head.Reset(AnswerRules.NoFinalAnswer);
                         return false;
                     }
 
@@ -265,7 +252,7 @@ internal sealed class OllaAttempt(
                 }
             }
 
-            var received = await connection.ReceiveAsync(ResponseHeadParser.MaximumSize);
+            var received = await connection.ReceiveAsync(HeadLimits.MaximumSize);
             if (received == 0)
             {
                 return false;

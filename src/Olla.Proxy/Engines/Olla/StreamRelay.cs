@@ -1,5 +1,6 @@
 using Olla.Proxy.Engines.Delivery;
 using Olla.Proxy.Engines.FailOver;
+using Olla.Proxy.Engines.Http1;
 using Olla.Proxy.Engines.Timing;
 
 namespace Olla.Proxy.Engines.Olla;

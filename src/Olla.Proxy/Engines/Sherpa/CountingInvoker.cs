@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using Olla.Configuration;
+using Olla.Proxy.Engines.Http1;
 using Olla.Proxy.Engines.Olla;
 
 namespace Olla.Proxy.Engines.Sherpa;
@@ -32,9 +33,10 @@ internal sealed class CountingInvoker : IDisposable
                 : Timeout.InfiniteTimeSpan,
             RequestHeaderEncodingSelector = static (_, _) => Encoding.Latin1,
             ResponseHeaderEncodingSelector = static (_, _) => Encoding.Latin1,
-            // The kilobytes of one head; more than any backend sends, less than what would hurt.
-            MaxResponseHeadersLength = ResponseHeadParser.MaximumSize / 1024,
+            // The kilobytes of one head: our own limit comes first, so that it is said in our words.
+            MaxResponseHeadersLength = (HeadLimits.MaximumSize / 1024) + 1,
             ConnectCallback = ConnectAsync,
+            PlaintextStreamFilter = static (context, _) => ValueTask.FromResult(Guarded(context)),
         });
     }
 
@@ -68,9 +70,10 @@ internal sealed class CountingInvoker : IDisposable
     private async ValueTask<Stream> DialAsync(SocketsHttpConnectionContext context, CancellationToken cancellation)
     {
         var socket = await Dialer.ConnectAsync(context.DnsEndPoint, _options.ConnectionKeepAlive, cancellation);
-        // TLS has bytes of its own between an answer and the next request.
-        return context.InitialRequestMessage.RequestUri!.Scheme == Uri.UriSchemeHttp
-            ? new ExchangeStream(socket)
-            : new NetworkStream(socket, ownsSocket: true);
+        return new NetworkStream(socket, ownsSocket: true);
     }
+
+    private static Stream Guarded(SocketsHttpPlaintextStreamFilterContext context) => context.NegotiatedHttpVersion.Major > 1
+        ? context.PlaintextStream
+        : new ExchangeStream(context.PlaintextStream, (context.PlaintextStream as NetworkStream)?.Socket);
 }

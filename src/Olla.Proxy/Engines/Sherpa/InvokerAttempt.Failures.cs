@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using System.Security.Authentication;
 using Olla.Proxy.Engines.FailOver;
+using Olla.Proxy.Engines.Http1;
 using Olla.Proxy.Engines.Olla;
 using Olla.Proxy.Engines.Timing;
 
@@ -23,6 +24,7 @@ internal sealed partial class InvokerAttempt
         {
             HttpRequestException { InnerException: { } inner } when Dialer.IsOurShortage(inner) =>
                 progress.Fail(AttemptOutcome.Saturated, "the proxy has no file descriptor left for a connection"),
+            HttpRequestException { InnerException: BadAnswerException broken } => progress.Fail(AttemptOutcome.BadResponse, broken.Message),
             HttpRequestException { InnerException: ConnectTimeoutException } =>
                 progress.Fail(AttemptOutcome.ConnectTimedOut, "no connection within connection_timeout"),
             HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } or AuthenticationException =>
@@ -47,6 +49,6 @@ internal sealed partial class InvokerAttempt
         exchange.Client.Abort();
         return guard.Interruption == Interruption.TimedOut
             ? progress.Fail(AttemptOutcome.BrokenStream, "backend fell silent for longer than read_timeout")
-            : progress.Fail(AttemptOutcome.BrokenStream, "backend broke off its answer", error);
+            : progress.Fail(AttemptOutcome.BrokenStream, (error as BadAnswerException ?? error.InnerException as BadAnswerException)?.Message ?? AnswerRules.Truncated);
     }
 }

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Net;
+using System.Net.Http.Headers;
 using System.Net.Sockets;
 using System.Runtime.CompilerServices;
 using System.Security.Authentication;
@@ -9,6 +10,7 @@ using Olla.Proxy.Engines.Bodies;
 using Olla.Proxy.Engines.Delivery;
 using Olla.Proxy.Engines.FailOver;
 using Olla.Proxy.Engines.Headers;
+using Olla.Proxy.Engines.Http1;
 using Olla.Proxy.Engines.Olla;
 using Olla.Proxy.Engines.Timing;
 
@@ -79,11 +81,6 @@ internal sealed partial class InvokerAttempt(ProxyOptions options, EngineLimits 
             guard.Touch(_clock.Now, Watch.Sum(limits.Connect, limits.Head(exchange)));
             progress.Sends++;
             using var response = await invoker.Invoker.SendAsync(request, guard.Token);
-            if (Complaint(response) is { } complaint)
-            {
-                return (progress.Fail(AttemptOutcome.BadResponse, complaint), false);
-            }
-
             // (c) and (d)
             return (await RelayAsync(exchange, channel, response, guard, progress), false);
         }
@@ -203,7 +200,7 @@ internal sealed partial class InvokerAttempt(ProxyOptions options, EngineLimits 
             {
                 _ = await body.FlushAsync();
                 exchange.Client.Abort();
-                return progress.Fail(AttemptOutcome.BrokenStream, "backend closed the connection before the answer was complete");
+                return progress.Fail(AttemptOutcome.BrokenStream, AnswerRules.Truncated);
             }
 
             return await body.FinishAsync() ? AttemptOutcome.Completed : AttemptOutcome.ClientGone;
@@ -258,27 +255,9 @@ internal sealed partial class InvokerAttempt(ProxyOptions options, EngineLimits 
     }
 
     private static bool EndsWithConnection(HttpResponseMessage response) =>
-        response.Version.Major == 1 && response.Content.Headers.ContentLength is null && response.Headers.TransferEncodingChunked != true;
+        response.Version.Major == 1 && response.Content.Headers.ContentLength is null && response.Headers.TransferEncodingChunked != true
+        && !IsEncoded(response.Content.Headers);
 
-    /// <summary>What the framework's client lets pass and a strict reader would not.</summary>
-    private static string? Complaint(HttpResponseMessage response)
-    {
-        if (response.StatusCode == HttpStatusCode.SwitchingProtocols)
-        {
-            return "a switch of protocols that nobody asked for";
-        }
-
-        if (!response.Content.Headers.NonValidated.TryGetValues("Content-Length", out var lengths))
-        {
-            return null;
-        }
-
-        if (response.Headers.TransferEncodingChunked == true)
-        {
-            return "both Content-Length and Transfer-Encoding";
-        }
-
-        var first = lengths.First();
-        return lengths.All(length => length == first) && first.Length > 0 && first.All(char.IsAsciiDigit) ? null : "bad Content-Length";
-    }
+    private static bool IsEncoded(HttpContentHeaders headers) => headers.NonValidated.TryGetValues("Content-Encoding", out var codings)
+        && !codings.All(static coding => coding.Length == 0 || coding.Equals("identity", StringComparison.OrdinalIgnoreCase));
 }

@@ -60,33 +60,55 @@ internal sealed class TargetPath
         return false;
     }
 
-    /// <summary>Resolves dot segments, collapses doubled slashes and drops a trailing one; other bytes stay as they are.</summary>
+    /// <summary>
+    /// Resolves dot segments, collapses doubled slashes and drops a trailing one; other bytes stay as they are. A segment with an escaped
+    /// slash is a name with a slash in it, unless a backend that decodes it would find a dot segment inside.
+    /// </summary>
     private static string Clean(string path)
     {
-        // Escaped dots and slashes take part in what a backend may resolve, so they are resolved here.
-        var plain = path.Replace("%2e", ".", StringComparison.OrdinalIgnoreCase).Replace("%2f", "/", StringComparison.OrdinalIgnoreCase);
         var kept = new List<string>();
-        foreach (var segment in plain.Split('/', StringSplitOptions.RemoveEmptyEntries))
+        foreach (var segment in path.Split('/', StringSplitOptions.RemoveEmptyEntries))
         {
-            switch (segment)
+            var pieces = segment.Contains('%', StringComparison.Ordinal) ? Decode(segment).Split(['/', '\\'], StringSplitOptions.RemoveEmptyEntries) : [segment];
+            if (!Array.Exists(pieces, piece => piece is "." or ".."))
             {
-                case ".":
-                    break;
-                case "..":
-                    if (kept.Count > 0)
-                    {
-                        kept.RemoveAt(kept.Count - 1);
-                    }
+                kept.Add(segment);
+                continue;
+            }
 
-                    break;
-                default:
-                    kept.Add(segment);
-                    break;
+            foreach (var piece in pieces)
+            {
+                Climb(kept, piece);
             }
         }
 
         return "/" + string.Join('/', kept);
     }
+
+    private static void Climb(List<string> kept, string piece)
+    {
+        switch (piece)
+        {
+            case ".":
+                break;
+            case "..":
+                if (kept.Count > 0)
+                {
+                    kept.RemoveAt(kept.Count - 1);
+                }
+
+                break;
+            default:
+                kept.Add(piece);
+                break;
+        }
+    }
+
+    /// <summary>Undoes the escapes that a backend may take for parts of the path.</summary>
+    private static string Decode(string segment) => segment
+        .Replace("%2e", ".", StringComparison.OrdinalIgnoreCase)
+        .Replace("%2f", "/", StringComparison.OrdinalIgnoreCase)
+        .Replace("%5c", "\\", StringComparison.OrdinalIgnoreCase);
 
     private static bool TryDecode(string path, out string decoded)
     {

@@ -16,8 +16,11 @@ internal enum BodyRead
     /// <summary>Not finished within the server's read timeout.</summary>
     TooSlow,
 
-    /// <summary>The client left or sent bad framing.</summary>
+    /// <summary>The client left.</summary>
     Broken,
+
+    /// <summary>Its framing broke the rules.</summary>
+    Malformed,
 }
 
 /// <summary>
@@ -80,7 +83,11 @@ internal sealed class RequestBody : IDisposable
         {
             return await ReadAsync(reader, most, timeout, time);
         }
-        catch (Exception broken) when (broken is OperationCanceledException or BadHttpRequestException or IOException)
+        catch (BadHttpRequestException)
+        {
+            return BodyRead.Malformed;
+        }
+        catch (Exception broken) when (broken is OperationCanceledException or IOException)
         {
             return BodyRead.Broken;
         }

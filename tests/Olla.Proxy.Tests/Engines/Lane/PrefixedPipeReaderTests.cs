@@ -58,6 +58,26 @@ public sealed class PrefixedPipeReaderTests
     }
 
     [Fact]
+    public async Task A_client_that_always_sends_the_beginning_of_its_next_request_costs_constant_memory()
+    {
+        const int Size = 50_000;
+        const int Requests = 200;
+        var pipe = new Pipe();
+        var reader = new PrefixedPipeReader(pipe.Reader, new byte[10]);
+        var prefix = await reader.ReadAsync();
+        reader.AdvanceTo(prefix.Buffer.Start, prefix.Buffer.End);
+        for (var i = 0; i < Requests; i++)
+        {
+            await pipe.Writer.WriteAsync(new byte[Size]);
+            var result = await reader.ReadAsync();
+            Assert.Equal(Size + 10, result.Buffer.Length);
+            Assert.True(System.Runtime.InteropServices.MemoryMarshal.TryGetArray(result.Buffer.First, out var room));
+            Assert.InRange(room.Array!.Length, 0, 3 * Size);
+            reader.AdvanceTo(result.Buffer.GetPosition(Size), result.Buffer.End);
+        }
+    }
+
+    [Fact]
     public async Task A_pending_read_can_be_cancelled_while_the_prefix_is_unread()
     {
         var reader = new PrefixedPipeReader(new Pipe().Reader, "G"u8.ToArray());

@@ -1,4 +1,5 @@
 using System.Text;
+using Olla.Proxy.Engines.Http1;
 using Olla.Proxy.Engines.Olla.Lane;
 
 namespace Olla.Proxy.Tests.Engines.Lane;

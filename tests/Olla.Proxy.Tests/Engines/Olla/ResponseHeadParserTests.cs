@@ -1,4 +1,5 @@
 using System.Text;
+using Olla.Proxy.Engines.Http1;
 using Olla.Proxy.Engines.Olla;
 
 namespace Olla.Proxy.Tests.Engines.Olla;
@@ -37,8 +38,8 @@ public sealed class ResponseHeadParserTests
     {
         var bytes = Encoding.Latin1.GetBytes(head);
 
-        Assert.Equal(HeadStatus.Malformed, new ResponseHeadParser().Parse(bytes, out _));
-        Assert.Equal(HeadStatus.Malformed, Drip(new ResponseHeadParser(), bytes));
+        Assert.Equal(HeadVerdict.Refused, new ResponseHeadParser().Parse(bytes, answersHead: false, out _));
+        Assert.Equal(HeadVerdict.Refused, Drip(new ResponseHeadParser(), bytes));
     }
 
     [Theory]
@@ -52,23 +53,23 @@ public sealed class ResponseHeadParserTests
     {
         var parser = new ResponseHeadParser();
 
-        Assert.Equal(HeadStatus.Complete, Drip(parser, Encoding.Latin1.GetBytes(head)));
-        Assert.Equal((status, length, isChunked, willClose), (parser.Status, parser.ContentLength, parser.IsChunked, parser.WillClose));
+        Assert.Equal(HeadVerdict.Complete, Drip(parser, Encoding.Latin1.GetBytes(head)));
+        Assert.Equal((status, length, isChunked, willClose), (parser.Status, parser.ContentLength, parser.Framing == BodyFraming.Chunked, parser.WillClose));
     }
 
     [Fact]
     public void A_parser_keeps_nothing_of_the_head_before_but_equal_strings()
     {
         var parser = new ResponseHeadParser();
-        _ = parser.Parse("HTTP/1.1 200 OK\r\nX-One: same\r\nX-Two: 2\r\nConnection: close\r\nContent-Length: 3\r\n\r\n"u8, out _);
+        _ = parser.Parse("HTTP/1.1 200 OK\r\nX-One: same\r\nX-Two: 2\r\nConnection: close\r\nContent-Length: 3\r\n\r\n"u8, answersHead: false, out _);
         var before = parser.Fields[0].Value;
         parser.Reset();
         var head = "HTTP/1.1 500 No\r\nX-One: same\r\nX-Tow: 2\r\n\r\nbody"u8;
 
-        Assert.Equal(HeadStatus.Complete, parser.Parse(head, out var consumed));
+        Assert.Equal(HeadVerdict.Complete, parser.Parse(head, answersHead: false, out var consumed));
 
         Assert.Equal(head.Length - 4, consumed);
-        Assert.Equal((500, null, false, null), (parser.Status, parser.ContentLength, parser.WillClose, parser.Connection));
+        Assert.Equal((500, null, true, null), (parser.Status, parser.ContentLength, parser.WillClose, parser.Connection));
         Assert.Equal([new("X-One", "same"), new("X-Tow", "2")], parser.Fields.ToArray());
         Assert.Same(before, parser.Fields[0].Value);
     }
@@ -76,21 +77,21 @@ public sealed class ResponseHeadParserTests
     [Fact]
     public void A_head_beyond_its_limit_is_refused_before_it_ends()
     {
-        var head = Encoding.Latin1.GetBytes("HTTP/1.1 200 OK\r\nX-Long: " + new string('a', ResponseHeadParser.MaximumSize));
+        var head = Encoding.Latin1.GetBytes("HTTP/1.1 200 OK\r\nX-Long: " + new string('a', HeadLimits.MaximumSize));
 
-        Assert.Equal(HeadStatus.Malformed, new ResponseHeadParser().Parse(head, out _));
+        Assert.Equal(HeadVerdict.Refused, new ResponseHeadParser().Parse(head, answersHead: false, out _));
     }
 
-    private static HeadStatus Drip(ResponseHeadParser parser, byte[] bytes)
+    private static HeadVerdict Drip(ResponseHeadParser parser, byte[] bytes)
     {
         for (var length = 1; length < bytes.Length; length++)
         {
-            if (parser.Parse(bytes.AsSpan(0, length), out _) is var status and not HeadStatus.Incomplete)
+            if (parser.Parse(bytes.AsSpan(0, length), answersHead: false, out _) is var status and not HeadVerdict.Incomplete)
             {
                 return status;
             }
         }
 
-        return parser.Parse(bytes, out _);
+        return parser.Parse(bytes, answersHead: false, out _);
     }
 }

@@ -16,6 +16,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Olla.Configuration;
 using Olla.Proxy.Engines;
+using Olla.Proxy.Engines.Http1;
 using Olla.Proxy.Engines.Olla;
 using Olla.Proxy.Engines.Olla.Lane;
 using Olla.Proxy.Engines.Sherpa;
@@ -60,6 +61,9 @@ internal sealed class EngineHost : IAsyncDisposable
     /// <summary>Model names by endpoint, as for an alias; set before the first request.</summary>
     public IReadOnlyDictionary<Endpoint, string>? ModelByEndpoint { get; set; }
 
+    /// <summary>Called when a request is whole and its endpoint is not chosen yet, on the thread that will choose.</summary>
+    public Action? BeforeChoice { get; set; }
+
     public Uri Url { get; private set; } = null!;
 
     public static Task<EngineHost> StartAsync(string engine, params ScriptedBackend[] backends) =>
@@ -99,13 +103,22 @@ internal sealed class EngineHost : IAsyncDisposable
             kestrel.Limits.MinResponseDataRate = null;
             kestrel.Limits.MinRequestBodyDataRate = null;
             kestrel.Limits.MaxRequestBodySize = null;
-            kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http1);
+            kestrel.Listen(IPAddress.Loopback, 0, listen =>
+            {
+                listen.Protocols = HttpProtocols.Http1;
+                ClientGuard.Install(listen, TimeProvider.System);
+            });
         });
         var application = builder.Build();
         var host = new EngineHost(application, lane, engine, models, time, observer);
         if (gate is not null)
         {
-            (gate.Results, gate.Admits, gate.Models) = (host.Results, () => host.MakeExchange is null, () => host.ModelByEndpoint);
+            (gate.Results, gate.Models) = (host.Results, () => host.ModelByEndpoint);
+            gate.Admits = () =>
+            {
+                host.BeforeChoice?.Invoke();
+                return host.MakeExchange is null;
+            };
         }
 
         application.Run(host.HandleAsync);
@@ -170,6 +183,7 @@ internal sealed class EngineHost : IAsyncDisposable
     {
         var body = await ReadBodyAsync(context.Request.BodyReader);
         var exchange = MakeExchange?.Invoke(context, body, Endpoints) ?? Exchange(context, body, Endpoints, _time, ModelByEndpoint);
+        BeforeChoice?.Invoke();
         var result = LaneHandOver.TakeFrom(context)?.Failure ?? await Engine.ForwardAsync(exchange, context.RequestAborted);
         if (!result.Committed && !context.RequestAborted.IsCancellationRequested)
         {

@@ -1,3 +1,5 @@
+using Olla.Proxy.Engines.Http1;
+
 namespace Olla.Proxy.Engines.Olla.Lane;
 
 /// <summary>Writes the head that a backend gets.</summary>
@@ -17,19 +19,19 @@ internal static class BackendHeadWriter
             var field = fields[index];
             switch (field.Kind)
             {
-                case LaneHeader.Via:
+                case KnownHeader.Via:
                     via = index;
                     continue;
-                case LaneHeader.ForwardedFor:
+                case KnownHeader.ForwardedFor:
                     forwardedFor = index;
                     continue;
-                case LaneHeader.RealIp:
+                case KnownHeader.RealIp:
                     hasRealIp = true;
                     break;
-                case LaneHeader.ForwardedProto:
+                case KnownHeader.ForwardedProto:
                     hasForwardedProto = true;
                     break;
-                case LaneHeader.ForwardedHost:
+                case KnownHeader.ForwardedHost:
                     hasForwardedHost = true;
                     break;
             }
@@ -91,7 +93,7 @@ internal static class BackendHeadWriter
         writer.Write(query);
     }
 
-    private static bool IsDropped(LaneHeader kind) => kind is LaneHeader.Authorization or LaneHeader.Connection or LaneHeader.ContentLength
-        or LaneHeader.Credential or LaneHeader.Host or LaneHeader.KeepAlive or LaneHeader.Model or LaneHeader.ProxiedBy or LaneHeader.ProxyHopByHop
-        or LaneHeader.Te or LaneHeader.Trailer or LaneHeader.TransferEncoding or LaneHeader.Upgrade;
+    private static bool IsDropped(KnownHeader kind) => kind is KnownHeader.Authorization or KnownHeader.Connection or KnownHeader.ContentLength
+        or KnownHeader.Credential or KnownHeader.Host or KnownHeader.KeepAlive or KnownHeader.Model or KnownHeader.ProxiedBy or KnownHeader.ProxyHopByHop
+        or KnownHeader.Te or KnownHeader.Trailer or KnownHeader.TransferEncoding or KnownHeader.Upgrade;
 }

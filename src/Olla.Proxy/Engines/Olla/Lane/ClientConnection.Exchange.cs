@@ -119,7 +119,7 @@ internal sealed unsafe partial class ClientConnection
     /// <summary>Ends what is under way, if anything is, and accounts for it.</summary>
     private void DropUpstream(AttemptOutcome outcome, string reason)
     {
-        if (_phase <= Phase.Reading) return;
+        if (_phase is Phase.Idle or Phase.Reading or Phase.Lingering) return;
         _phase = Phase.Idle;
         var upstream = _upstream;
         _upstream = null;
@@ -138,9 +138,14 @@ internal sealed unsafe partial class ClientConnection
     private void EndExchange()
     {
         Account(AttemptOutcome.Completed);
-        if (!_keepAlive || Loop.IsDraining)
+        if (Loop.IsDraining)
         {
             Close();
+            return;
+        }
+        if (!_keepAlive)
+        {
+            Linger();
             return;
         }
         _phase = Phase.Idle;

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Diagnostics;
 using Olla.Proxy.Engines.Delivery;
 using Olla.Proxy.Engines.FailOver;
+using Olla.Proxy.Engines.Http1;
 using Olla.Proxy.Engines.Olla.Lane.Native;
 
 namespace Olla.Proxy.Engines.Olla.Lane;
@@ -34,7 +35,7 @@ internal sealed unsafe partial class ClientConnection
         var head = Loop.ResponseHead;
         var contentType = Loop.TextOf(head.ContentType(headBytes));
         _framing = head.Framing;
-        _exchange.HeadCame(head.Status, contentType, _framing == BodyFraming.UntilClose, Loop.Now);
+        _exchange.HeadCame(head.Status, contentType, _framing == BodyFraming.UntilClose && !head.HasEncodedBody, Loop.Now);
         _chunks = default;
         _bodyRemaining = head.ContentLength;
         _sendsChunks = _framing is BodyFraming.Chunked or BodyFraming.UntilClose;
@@ -65,7 +66,7 @@ internal sealed unsafe partial class ClientConnection
     {
         if (_framing != BodyFraming.UntilClose || _exchange.LacksLastEvent)
         {
-            Break("backend closed the connection before the answer was complete");
+            Break(AnswerRules.Truncated);
             return;
         }
         _upstream = null;
@@ -115,7 +116,7 @@ internal sealed unsafe partial class ClientConnection
             _upstream = null;
         }
         Deliver(headLength, start, payload, isLast);
-        if (isMalformed && !IsClosed) Break("chunked framing of the answer is broken");
+        if (isMalformed && !IsClosed) Break(AnswerRules.BrokenChunks);
     }
 
     /// <summary>Moves the payload to the start of <paramref name="data"/> and returns its length.</summary>

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Net;
 using System.Text;
 using Olla.Proxy.Engines.FailOver;
+using Olla.Proxy.Engines.Http1;
 using Olla.Proxy.Engines.Olla.Lane.Native;
 
 namespace Olla.Proxy.Engines.Olla.Lane;
@@ -51,6 +52,8 @@ internal sealed unsafe partial class ClientConnection : LaneSocket
         Relaying,
         /// <summary>The answer is whole; the client still has to take the rest of it.</summary>
         Flushing,
+        /// <summary>The answer and the end have left; what the client still sends is dropped, as a reset would take the answer with it.</summary>
+        Lingering,
     }
 
     public IPAddress Peer { get; }
@@ -79,6 +82,12 @@ internal sealed unsafe partial class ClientConnection : LaneSocket
             Gone();
             return;
         }
+        if (_phase == Phase.Lingering)
+        {
+            // At the client's own end this closes the connection.
+            _ = ReceiveInto(Loop.Input, 0);
+            return;
+        }
         if ((events & Libc.EventOut) != 0)
         {
             Flush();
@@ -97,6 +106,9 @@ internal sealed unsafe partial class ClientConnection : LaneSocket
             case Phase.Idle:
                 Close();
                 break;
+            case Phase.Lingering:
+                Discard();
+                break;
             case Phase.Reading:
                 HandOver(null);
                 break;
@@ -113,9 +125,25 @@ internal sealed unsafe partial class ClientConnection : LaneSocket
         Discard();
     }
 
+    /// <summary>Ends our side, and the connection when the client has ended its own or has had its time.</summary>
+    private void Linger()
+    {
+        _ = Libc.Shutdown(Descriptor, Libc.ShutdownSend);
+        ReleaseInput();
+        _phase = Phase.Lingering;
+        Deadline = LanePolicy.Deadline(Loop.Now, Loop.Ticks.Linger);
+        Watch(Reading);
+    }
+
     /// <summary>Ends the connection so that the client notices, and whatever is under way with it.</summary>
     public void Abort()
     {
+        if (_phase == Phase.Lingering)
+        {
+            Discard();
+            return;
+        }
+
         DropUpstream(AttemptOutcome.BrokenStream, "connection aborted by the proxy");
         Libc.ResetOnClose(Descriptor);
         Discard();

@@ -1,3 +1,5 @@
+using Olla.Proxy.Engines.Http1;
+
 namespace Olla.Proxy.Engines.Olla.Lane;
 
 /// <summary>Writes the head that the client gets: the proxy's own lines, then the backend's, but for those that are not the client's business.</summary>
@@ -41,7 +43,7 @@ internal static class ClientHeadWriter
         writer.Write("\r\n"u8);
     }
 
-    private static bool IsDropped(LaneHeader kind) => kind is LaneHeader.Authorization or LaneHeader.Connection or LaneHeader.ContentLength
-        or LaneHeader.Credential or LaneHeader.KeepAlive or LaneHeader.OllaOwn or LaneHeader.OllaSessionId or LaneHeader.ProxyHopByHop
-        or LaneHeader.ServedBy or LaneHeader.SetCookie or LaneHeader.Te or LaneHeader.Trailer or LaneHeader.TransferEncoding or LaneHeader.Upgrade;
+    private static bool IsDropped(KnownHeader kind) => kind is KnownHeader.Authorization or KnownHeader.Connection or KnownHeader.ContentLength
+        or KnownHeader.Credential or KnownHeader.KeepAlive or KnownHeader.OllaOwn or KnownHeader.OllaSessionId or KnownHeader.ProxyHopByHop
+        or KnownHeader.ServedBy or KnownHeader.SetCookie or KnownHeader.Te or KnownHeader.Trailer or KnownHeader.TransferEncoding or KnownHeader.Upgrade;
 }

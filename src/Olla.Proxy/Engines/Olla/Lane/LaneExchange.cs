@@ -81,7 +81,7 @@ internal sealed class LaneExchange
     {
         (Status, HeadersAt) = (status, now);
         if (Endpoint is not { Endpoint: var endpoint }) return;
-        _end = endsWithConnection ? StreamEnd.Of(contentType, Providers?.StreamsEndWithDone(endpoint) == true) : null;
+        _end = endsWithConnection ? StreamEnd.Of(status, contentType, Providers?.StreamsEndWithDone(endpoint) == true) : null;
         _tail.Begin(Providers?.MetricsOf(endpoint), status, contentType);
         if (Histograms is null) return;
         string? model = null;

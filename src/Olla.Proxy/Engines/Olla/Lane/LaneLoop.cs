@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.ComponentModel;
+using Olla.Proxy.Engines.Http1;
 using Olla.Proxy.Engines.Olla.Lane.Native;
 
 namespace Olla.Proxy.Engines.Olla.Lane;
@@ -18,7 +19,7 @@ internal sealed unsafe partial class LaneLoop : IDisposable
     public const int Tail = 16;
 
     /// <summary>Longest head a client may get from here: the longest of a backend, and as much again of our own.</summary>
-    public const int MaximumClientHead = ResponseHead.MaximumLength * 2;
+    public const int MaximumClientHead = HeadLimits.MaximumSize * 2;
 
     private readonly Epoll _epoll = new();
     private readonly int _wake;
@@ -66,7 +67,7 @@ internal sealed unsafe partial class LaneLoop : IDisposable
     public byte[] Output { get; }
 
     public RequestHead RequestHead { get; } = new();
-    public ResponseHead ResponseHead { get; } = new();
+    public BackendHead ResponseHead { get; } = new();
     public UpstreamPools Pools { get; } = new();
 
     /// <summary>The coarse clock: when the current batch began.</summary>

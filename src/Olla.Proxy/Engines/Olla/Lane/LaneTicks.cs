@@ -5,6 +5,7 @@ internal sealed class LaneTicks(LaneSettings settings, TimeProvider time)
 {
     public long ClientIdle { get; } = Of(settings.ClientIdleTimeout, time);
     public long BackendIdle { get; } = Of(settings.BackendIdleTimeout, time);
+    public long Linger { get; } = Of(Http1.LingeringClose.Patience, time);
     public long PartialRequest { get; } = Of(settings.PartialRequestPatience, time);
     public long Scan { get; } = Of(settings.ScanInterval, time);
 

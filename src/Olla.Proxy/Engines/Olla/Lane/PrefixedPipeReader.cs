@@ -69,12 +69,23 @@ internal sealed class PrefixedPipeReader(PipeReader inner, byte[] prefix) : Pipe
         var added = (int)more.Buffer.Length;
         if (added > 0)
         {
-            if (_end + added > _own!.Length) Array.Resize(ref _own, Math.Max(_end + added, _own.Length * 2));
+            MakeRoom(added);
             more.Buffer.CopyTo(_own.AsSpan(_end));
             _end += added;
         }
         inner.AdvanceTo(more.Buffer.End);
         return OwnResult(more.IsCanceled);
+    }
+
+    /// <summary>What was consumed makes room: a client that always sends the beginning of its next request costs no more than that.</summary>
+    private void MakeRoom(int added)
+    {
+        var unread = _end - _start;
+        var target = unread + added <= _own!.Length ? _own : new byte[Math.Max(unread + added, _own.Length * 2)];
+        _own.AsSpan(_start, unread).CopyTo(target);
+        _own = target;
+        _examined -= _start;
+        (_start, _end) = (0, unread);
     }
 
     private ReadResult OwnResult(bool isCanceled) =>

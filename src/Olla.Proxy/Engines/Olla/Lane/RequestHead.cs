@@ -1,4 +1,6 @@
 using System.Buffers;
+using System.Text;
+using Olla.Proxy.Engines.Http1;
 
 namespace Olla.Proxy.Engines.Olla.Lane;
 
@@ -128,45 +130,45 @@ internal sealed class RequestHead
             if (!System.Text.Ascii.IsValid(value)) return false;
             switch (field.Kind)
             {
-                case LaneHeader.Host:
-                    if (_host >= 0 || !IsPlainHost(value)) return false;
+                case KnownHeader.Host:
+                    if (_host >= 0 || value.IsEmpty || !Http1Text.IsHost(value)) return false;
                     _host = index;
                     break;
-                case LaneHeader.ContentLength:
-                    if (HasContentLength || !HeaderLines.TryReadLength(value, out var length)) return false;
+                case KnownHeader.ContentLength:
+                    if (HasContentLength || !Http1Text.TryReadLength(value, out var length)) return false;
                     ContentLength = length;
                     HasContentLength = true;
                     break;
-                case LaneHeader.Connection:
+                case KnownHeader.Connection:
                     if (!IsOnce(ref once, 0)) return false;
                     if (System.Text.Ascii.EqualsIgnoreCase(value, "close"u8)) KeepAlive = false;
                     else if (!System.Text.Ascii.EqualsIgnoreCase(value, "keep-alive"u8)) return false;
                     break;
-                case LaneHeader.TransferEncoding or LaneHeader.Expect or LaneHeader.Upgrade or LaneHeader.Trailer or LaneHeader.ProxyHopByHop:
+                case KnownHeader.TransferEncoding or KnownHeader.Expect or KnownHeader.Upgrade or KnownHeader.Trailer or KnownHeader.ProxyHopByHop:
                     return false;
-                case LaneHeader.ContentType:
+                case KnownHeader.ContentType:
                     if (_contentType >= 0) return false;
                     _contentType = index;
                     break;
-                case LaneHeader.RequestId:
+                case KnownHeader.RequestId:
                     if (_requestId >= 0) return false;
                     _requestId = index;
                     break;
-                case LaneHeader.OllaSessionId:
+                case KnownHeader.OllaSessionId:
                     if (_sessionId >= 0) return false;
                     _sessionId = index;
                     break;
-                case LaneHeader.Authorization:
+                case KnownHeader.Authorization:
                     if (_authorization >= 0) return false;
                     _authorization = index;
                     break;
-                case LaneHeader.Via:
+                case KnownHeader.Via:
                     if (!IsOnce(ref once, 1)) return false;
                     break;
-                case LaneHeader.ForwardedFor:
+                case KnownHeader.ForwardedFor:
                     if (!IsOnce(ref once, 2)) return false;
                     break;
-                case LaneHeader.RealIp:
+                case KnownHeader.RealIp:
                     if (!IsOnce(ref once, 3)) return false;
                     break;
             }
@@ -181,11 +183,6 @@ internal sealed class RequestHead
         seen |= mask;
         return isFirst;
     }
-
-    private static bool IsPlainHost(ReadOnlySpan<byte> value) => !value.IsEmpty && value.IndexOfAnyExcept(HostCharacters) < 0;
-
-    private static readonly SearchValues<byte> HostCharacters = SearchValues.Create(
-        "-.:0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ[]_abcdefghijklmnopqrstuvwxyz"u8);
 
     private ReadOnlySpan<byte> ValueOf(int index, ReadOnlySpan<byte> head) => index < 0 ? default : _fields[index].Value(head);
 }

@@ -1,6 +1,7 @@
 using System.Buffers;
 using Olla.Proxy.Engines.Bodies;
 using Olla.Proxy.Engines.FailOver;
+using Olla.Proxy.Engines.Http1;
 using Olla.Proxy.Engines.Olla.Lane.Native;
 
 namespace Olla.Proxy.Engines.Olla.Lane;
@@ -8,9 +9,6 @@ namespace Olla.Proxy.Engines.Olla.Lane;
 /// <summary>Bytes to and from the backend.</summary>
 internal sealed unsafe partial class UpstreamConnection
 {
-    /// <summary>Interim answers that a sane backend stays below.</summary>
-    private const int MaximumInterim = 16;
-
     private bool _answerBegun;
     private int _interim;
 
@@ -177,8 +175,10 @@ internal sealed unsafe partial class UpstreamConnection
             switch (head.Parse(buffer.AsSpan(start, length), _client!.RequestIsHead))
             {
                 case HeadVerdict.Refused:
-                case HeadVerdict.Complete when head.Status == 101 || (head.Status < 200 && ++_interim > MaximumInterim):
-                    Fail(AttemptOutcome.BadResponse, "the response head is not one of HTTP/1.x");
+                    Fail(AttemptOutcome.BadResponse, head.Complaint);
+                    return;
+                case HeadVerdict.Complete when head.Status == 101 || (head.Status < 200 && ++_interim > HeadLimits.MaximumInterim):
+                    Fail(AttemptOutcome.BadResponse, AnswerRules.NoFinalAnswer);
                     return;
                 case HeadVerdict.Incomplete:
                     KeepHeadPiece(buffer, start, length);
@@ -194,7 +194,7 @@ internal sealed unsafe partial class UpstreamConnection
         Answered(head, buffer, start, length);
     }
 
-    private void Answered(ResponseHead head, byte[] buffer, int start, int length)
+    private void Answered(BackendHead head, byte[] buffer, int start, int length)
     {
         _phase = Phase.Relaying;
         _mayBeReused = head.KeepAlive;

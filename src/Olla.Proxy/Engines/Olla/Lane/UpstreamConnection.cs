@@ -154,6 +154,16 @@ internal sealed unsafe partial class UpstreamConnection : LaneSocket
         Watch(Reading);
     }
 
+    /// <summary>Whether nothing came while it rested: no byte that nobody asked for, and no end.</summary>
+    public bool IsQuiet()
+    {
+        byte first;
+        return Libc.Receive(Descriptor, &first, 1, Libc.Peek) < 0 && Libc.LastError is Libc.WouldBlock or Libc.Interrupted;
+    }
+
+    /// <summary>Ends a connection that was taken out of the pool and not used.</summary>
+    public void CloseUnused() => Drop();
+
     /// <summary>Ends the connection, whatever it is at; nobody is told.</summary>
     public void Abandon()
     {

@@ -1,8 +1,8 @@
 namespace Olla.Proxy.Engines.Olla.Lane;
 
 /// <summary>
-/// Idle connections of one loop, by endpoint; the one used last is used first. Each is watched while it rests, so that one that the
-/// backend closes is gone before a request can meet it.
+/// Idle connections of one loop, by endpoint; the one used last is used first. Each is watched while it rests, and looked
+/// at again when it is taken: its event may stand behind the request's in one batch, and what came unasked must not become an answer.
 /// </summary>
 internal sealed class UpstreamPools
 {
@@ -10,10 +10,24 @@ internal sealed class UpstreamPools
 
     public UpstreamConnection? TakeIdle(LaneEndpoint endpoint)
     {
-        if (!_idle.TryGetValue(endpoint, out var list) || list.Count == 0) return null;
-        var connection = list[^1];
-        list.RemoveAt(list.Count - 1);
-        return connection;
+        if (!_idle.TryGetValue(endpoint, out var list))
+        {
+            return null;
+        }
+
+        while (list.Count > 0)
+        {
+            var connection = list[^1];
+            list.RemoveAt(list.Count - 1);
+            if (connection.IsQuiet())
+            {
+                return connection;
+            }
+
+            connection.CloseUnused();
+        }
+
+        return null;
     }
 
     /// <summary>Takes a connection in; false when the pool is full.</summary>

@@ -29,6 +29,7 @@ internal static unsafe partial class Libc
     public const int SocketStream = 1;
     public const int SocketNonBlocking = 0x800;
     public const int SocketCloseOnExec = 0x80000;
+    public const int Peek = 2;
     public const int SendWithoutSignal = 0x4000;
     public const int ShutdownSend = 1;
 

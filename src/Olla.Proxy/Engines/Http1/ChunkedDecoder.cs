@@ -1,4 +1,4 @@
-namespace Olla.Proxy.Engines.Olla;
+namespace Olla.Proxy.Engines.Http1;
 
 /// <summary>What a decoder found at the front of the bytes it was given.</summary>
 internal enum DecodeStatus
@@ -18,7 +18,8 @@ internal enum DecodeStatus
 
 /// <summary>
 /// Takes chunked framing off a body (RFC 9112, section 7.1). Strict, because a lenient reader and a strict one behind it can be made
-/// to disagree about where a message ends: CRLF only, no spaces around sizes, no overflow. Extensions and trailers are dropped.
+/// to disagree about where a message ends: CRLF only, no spaces around sizes, no overflow, trailers that are fields. Extensions and trailers
+/// are dropped.
 /// </summary>
 internal struct ChunkedDecoder
 {
@@ -35,7 +36,8 @@ internal struct ChunkedDecoder
         DataCarriageReturn,
         DataLineFeed,
         TrailerStart,
-        Trailer,
+        TrailerName,
+        TrailerValue,
         TrailerLineFeed,
         LastLineFeed,
         Nothing,
@@ -114,7 +116,7 @@ internal struct ChunkedDecoder
                     return true;
                 }
 
-                return value != '\n' && ++_framing <= FramingLimit;
+                return Http1Text.IsFieldByte(value) && ++_framing <= FramingLimit;
             case Expect.SizeLineFeed:
                 _framing = 0;
                 _expect = _left == 0 ? Expect.TrailerStart : Expect.Data;
@@ -126,16 +128,24 @@ internal struct ChunkedDecoder
                 _expect = Expect.FirstDigit;
                 return value == '\n';
             case Expect.TrailerStart:
-                _expect = value == '\r' ? Expect.LastLineFeed : Expect.Trailer;
-                return value != '\n';
-            case Expect.Trailer:
+                _expect = value == '\r' ? Expect.LastLineFeed : Expect.TrailerName;
+                return value == '\r' || Http1Text.IsTokenByte(value);
+            case Expect.TrailerName:
+                if (value == ':')
+                {
+                    _expect = Expect.TrailerValue;
+                    return true;
+                }
+
+                return Http1Text.IsTokenByte(value) && ++_framing <= FramingLimit;
+            case Expect.TrailerValue:
                 if (value == '\r')
                 {
                     _expect = Expect.TrailerLineFeed;
                     return true;
                 }
 
-                return value != '\n' && ++_framing <= FramingLimit;
+                return Http1Text.IsFieldByte(value) && ++_framing <= FramingLimit;
             case Expect.TrailerLineFeed:
                 _expect = Expect.TrailerStart;
                 return value == '\n';
@@ -157,8 +167,8 @@ internal struct ChunkedDecoder
             _ => -1,
         };
 
-        // 2^58 bytes are far beyond any body and leave room for one more digit without overflow; zeros in front are bounded too.
-        if (digit < 0 || _left > (1L << 58) || ++_framing > FramingLimit)
+        // As much as the web server takes in one chunk, and more than anybody sends; zeros in front are bounded too.
+        if (digit < 0 || _left > int.MaxValue >> 4 || ++_framing > FramingLimit)
         {
             return false;
         }

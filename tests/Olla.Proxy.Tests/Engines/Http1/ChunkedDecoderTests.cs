@@ -1,8 +1,8 @@
 using System.Text;
 using CsCheck;
-using Olla.Proxy.Engines.Olla;
+using Olla.Proxy.Engines.Http1;
 
-namespace Olla.Proxy.Tests.Engines.Olla;
+namespace Olla.Proxy.Tests.Engines.Http1;
 
 public sealed class ChunkedDecoderTests
 {

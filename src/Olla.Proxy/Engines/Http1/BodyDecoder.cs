@@ -1,16 +1,4 @@
-namespace Olla.Proxy.Engines.Olla;
-
-/// <summary>How a backend marks the end of a body.</summary>
-internal enum BodyFraming
-{
-    /// <summary>There is no body.</summary>
-    None,
-    Length,
-    Chunked,
-
-    /// <summary>The end of the connection is the end of the body.</summary>
-    UntilClose,
-}
+namespace Olla.Proxy.Engines.Http1;
 
 /// <summary>Takes the framing off a body, whichever it is.</summary>
 /// <param name="framing">How the end is marked.</param>

@@ -1,4 +1,4 @@
-namespace Olla.Proxy.Engines.Olla.Lane;
+namespace Olla.Proxy.Engines.Http1;
 
 /// <summary>What a parser says of the bytes it was shown.</summary>
 internal enum HeadVerdict

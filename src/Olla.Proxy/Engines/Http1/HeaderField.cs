@@ -1,7 +1,7 @@
-namespace Olla.Proxy.Engines.Olla.Lane;
+namespace Olla.Proxy.Engines.Http1;
 
 /// <summary>Where one header field lies within its head, and what it is.</summary>
-internal readonly record struct HeaderField(LaneHeader Kind, int NameStart, int NameLength, int ValueStart, int ValueLength)
+internal readonly record struct HeaderField(KnownHeader Kind, int NameStart, int NameLength, int ValueStart, int ValueLength)
 {
     public ReadOnlySpan<byte> Name(ReadOnlySpan<byte> head) => head.Slice(NameStart, NameLength);
 

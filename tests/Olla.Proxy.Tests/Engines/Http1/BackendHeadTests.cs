@@ -1,10 +1,10 @@
 using System.Text;
-using Olla.Proxy.Engines.Olla.Lane;
+using Olla.Proxy.Engines.Http1;
 
-namespace Olla.Proxy.Tests.Engines.Lane;
+namespace Olla.Proxy.Tests.Engines.Http1;
 
 /// <summary>How the end of a backend's body is known, and which heads are no HTTP.</summary>
-public sealed class ResponseHeadTests
+public sealed class BackendHeadTests
 {
     [Theory]
     [InlineData("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n", "Length", 5, true)]
@@ -22,7 +22,7 @@ public sealed class ResponseHeadTests
     [InlineData("HTTP/1.1 205 Reset Content\r\nContent-Length: 7\r\n\r\n", "None", 7, false)]
     public void The_framing_and_the_fate_of_the_connection_follow_from_the_head(string text, string framing, long length, bool keepAlive)
     {
-        var head = new ResponseHead();
+        var head = new BackendHead();
 
         Assert.Equal(HeadVerdict.Complete, head.Parse(Encoding.ASCII.GetBytes(text), answersHead: false));
 
@@ -47,7 +47,7 @@ public sealed class ResponseHeadTests
     [InlineData("HTTP/1.1 200 OK\r\nX: a\nY: b\r\n\r\n")]
     [InlineData("HTTP/1.1 200 O\u0001K\r\n\r\n")]
     public void Heads_that_two_readers_could_read_in_two_ways_are_refused(string text) =>
-        Assert.Equal(HeadVerdict.Refused, new ResponseHead().Parse(Encoding.Latin1.GetBytes(text), answersHead: false));
+        Assert.Equal(HeadVerdict.Refused, new BackendHead().Parse(Encoding.Latin1.GetBytes(text), answersHead: false));
 
     [Theory]
     [InlineData("Connection: X-One\r\nConnection: close, x-two\r\n", "x-one X-Two close")]
@@ -56,7 +56,7 @@ public sealed class ResponseHeadTests
     public void Every_connection_line_counts_for_the_fields_that_belong_to_the_connection(string lines, string names)
     {
         var bytes = Encoding.ASCII.GetBytes("HTTP/1.1 200 OK\r\n" + lines + "Content-Length: 0\r\n\r\n");
-        var head = new ResponseHead();
+        var head = new BackendHead();
 
         _ = head.Parse(bytes, answersHead: false);
 
@@ -72,7 +72,7 @@ public sealed class ResponseHeadTests
     [Fact]
     public void An_answer_to_HEAD_has_no_body_whatever_it_declares()
     {
-        var head = new ResponseHead();
+        var head = new BackendHead();
 
         _ = head.Parse("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n"u8, answersHead: true);
 
@@ -82,9 +82,9 @@ public sealed class ResponseHeadTests
     [Fact]
     public void A_head_without_end_is_refused_at_its_bound()
     {
-        var bytes = Encoding.ASCII.GetBytes("HTTP/1.1 200 OK\r\nX: " + new string('a', ResponseHead.MaximumLength));
+        var bytes = Encoding.ASCII.GetBytes("HTTP/1.1 200 OK\r\nX: " + new string('a', HeadLimits.MaximumSize));
 
-        Assert.Equal(HeadVerdict.Incomplete, new ResponseHead().Parse(bytes.AsSpan(0, ResponseHead.MaximumLength - 1), answersHead: false));
-        Assert.Equal(HeadVerdict.Refused, new ResponseHead().Parse(bytes, answersHead: false));
+        Assert.Equal(HeadVerdict.Incomplete, new BackendHead().Parse(bytes.AsSpan(0, HeadLimits.MaximumSize - 1), answersHead: false));
+        Assert.Equal(HeadVerdict.Refused, new BackendHead().Parse(bytes, answersHead: false));
     }
 }
